@@ -1,0 +1,1 @@
+"""TARS: autonomous code improvement on Kubernetes."""

@@ -1,0 +1,93 @@
+"""What the engine and the roles speak of: source files, findings, candidates, verdicts. All values, all JSON."""
+
+from pydantic import Field
+
+from tars_operator.api.base import Model
+from tars_operator.api.words import ChangeClass, Engine, Verdict
+
+
+class Pattern(Model):
+    """A rule as the engine uses it, built in or from a `CodePattern`."""
+
+    id: str
+    title: str
+    change_class: ChangeClass
+    ruff: tuple[str, ...] = ()
+    todo: tuple[str, ...] = ()
+
+
+class SourceFile(Model):
+    """One file at one commit. `blob` is its Git object id, `content` its UTF-8 text with line ends as they are."""
+
+    path: str = Field(min_length=1, max_length=1024)
+    blob: str
+    content: str = Field(max_length=2_000_000)
+
+
+class Finding(Model):
+    """One place that could be better. Lines and columns start at 1; `end_line` is inclusive."""
+
+    id: str  # fingerprint: the same place keeps it while other lines move
+    pattern: str
+    change_class: ChangeClass
+    path: str
+    line: int = Field(ge=1)
+    end_line: int = Field(ge=1)
+    message: str
+    rule: str = ""  # ruff code or comment marker
+    symbol: str = ""  # qualified name of the enclosing function or class, when there is one
+
+
+class Skipped(Model):
+    """A file that was not looked at, and why."""
+
+    path: str
+    reason: str
+
+
+class Edit(Model):
+    """New content of one file that had blob id `old_blob` (empty: the file is new); None removes it."""
+
+    path: str = Field(min_length=1, max_length=1024)
+    old_blob: str
+    content: str | None = Field(max_length=2_000_000)
+
+
+class Strategy(Model):
+    """How a candidate came to be: enough to explain and to repeat it."""
+
+    engine: Engine
+    model: str = ""
+    prompt_digest: str = ""
+    prompt_tokens: int = 0
+    answer_tokens: int = 0
+    seconds: float = 0.0
+
+
+class Candidate(Model):
+    """One proposed new content for one or more files. `id` is the digest of pattern and edits."""
+
+    id: str
+    finding: Finding
+    change_class: ChangeClass
+    edits: tuple[Edit, ...] = Field(min_length=1)
+    strategy: Strategy
+
+
+class Outcome(Model):
+    """What one check of the gate said of one candidate."""
+
+    check: str
+    verdict: Verdict
+    reason: str = ""
+    message: str = ""
+    seconds: float = 0.0
+
+
+class Judgement(Model):
+    """The gate's verdict with every check that was run, in order; the last one decided."""
+
+    verdict: Verdict
+    reason: str
+    message: str = ""
+    outcomes: tuple[Outcome, ...] = ()

@@ -1,0 +1,144 @@
+"""The JSON that roles exchange over HTTP. One table:
+
+| role      | call                | request         | answer           |
+|-----------|---------------------|-----------------|------------------|
+| analyzer  | POST /v1/analyze    | AnalyzeRequest  | AnalyzeAnswer    |
+| generator | POST /v1/generate   | GenerateRequest | GenerateAnswer   |
+| generator | POST /v1/models/ready | ModelSettings | ModelReadiness   |
+| tester    | PUT  /v1/trees/ID   | tar.gz          | 201              |
+| tester    | POST /v1/validate   | ValidateRequest | ValidationRecord |
+| tester    | POST /v1/shutdown   | (empty)         | 204              |
+
+Errors are `Problem` with a 4xx (the caller is wrong, the message names the field) or 5xx (the role is).
+Every server answers GET /healthz and /readyz; analyzer and generator also GET /metrics.
+"""
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from tars_operator.api.base import Model
+from tars_operator.api.code import Candidate, Finding, Pattern, Skipped, SourceFile
+from tars_operator.api.selfcodingrun import ModelSettings
+from tars_operator.api.words import Engine
+
+LARGEST_BODY = 32 * 1024 * 1024  # bytes of one request; larger is 413
+
+
+class Problem(Model):
+    """An error answer."""
+
+    error: str  # one word: BadRequest, TooLarge, NotFound, Internal, ...
+    field: str = ""  # the field at fault, as a dotted path
+    message: str
+
+
+class AnalyzeRequest(Model):
+    """Look for `patterns` in `files`."""
+
+    files: tuple[SourceFile, ...] = Field(max_length=2000)
+    patterns: tuple[Pattern, ...] = Field(min_length=1, max_length=500)
+
+
+class AnalyzeAnswer(Model):
+    """Findings ordered by path, line, pattern."""
+
+    findings: tuple[Finding, ...]
+    skipped: tuple[Skipped, ...] = ()
+
+
+class Recording(Model):
+    """A recorded candidate for the first finding it fits: same path, same pattern, and `match` in the finding's message.
+
+    Either `search` (exactly one occurrence) and `replace`, or the whole new `content`.
+    """
+
+    id: str = Field(min_length=1, max_length=128)
+    pattern: str
+    path: str
+    match: str = ""
+    search: str | None = None
+    replace: str | None = None
+    content: str | None = None
+    change_class: str = "B"
+
+
+class GenerateRequest(Model):
+    """Make a candidate for `finding` in `file` with the first of `engines` that can."""
+
+    finding: Finding
+    file: SourceFile
+    pattern: Pattern
+    engines: tuple[Engine, ...] = Field(min_length=1)
+    recordings: tuple[Recording, ...] = ()
+    model: ModelSettings | None = None
+    tokens_left: int = 0
+
+
+class Decline(Model):
+    """Why an engine made no candidate: one word and a sentence."""
+
+    engine: Engine
+    reason: str  # NoFix, NoRecording, ModelUnavailable, AnswerCut, AnswerUnusable, TokensExhausted, ...
+    message: str
+
+
+class GenerateAnswer(Model):
+    """The candidate, or why there is none; tokens are counted in both cases."""
+
+    candidate: Candidate | None = None
+    declines: tuple[Decline, ...] = ()
+    tokens: int = 0
+
+
+class ModelReadiness(Model):
+    """Whether the model answers."""
+
+    ready: bool
+    reason: str = ""  # ModelUnavailable, ModelMissing
+    message: str = ""
+
+
+class TestOutcome(StrEnum):
+    """What became of one test."""
+
+    __test__ = False
+
+    PASSED = "passed"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+
+class Ending(StrEnum):
+    """How the judged process ended. Only FINISHED carries a complete list of tests."""
+
+    FINISHED = "Finished"
+    INCOMPLETE = "Incomplete"
+    TIMED_OUT = "TimedOut"
+    MEMORY_EXCEEDED = "MemoryExceeded"
+    TOO_MANY_PROCESSES = "TooManyProcesses"
+    OUTPUT_FLOOD = "OutputFlood"
+    DISK_EXCEEDED = "DiskExceeded"
+    SANDBOX_FAILED = "SandboxFailed"
+
+
+class ValidateRequest(Model):
+    """Run `command` on tree `tree` with `overlay` laid over it (path -> new content; None removes the file)."""
+
+    tree: str = Field(pattern=r"^[0-9a-f]{40,64}$")
+    overlay: dict[str, str | None] = Field(default_factory=dict)
+    setup: tuple[tuple[str, ...], ...] = ()
+    command: tuple[str, ...] = Field(min_length=1)
+    timeout_seconds: int = Field(ge=1)
+    memory_bytes: int = Field(ge=1)
+    processes: int = Field(ge=1)
+
+
+class ValidationRecord(Model):
+    """What the runner saw. `tests` come from the runner's own records, never from printed text."""
+
+    ending: Ending
+    tests: dict[str, TestOutcome] = Field(default_factory=dict)
+    seconds: float = 0.0
+    output_tail: str = ""  # last 16 KiB of the command's output, for people only
+    message: str = ""

@@ -1,0 +1,84 @@
+"""What the pipeline needs from outside, as protocols: three roles, an observer, a wish to stop, a clock.
+
+In local and Single mode the roles are plain objects in this process; in Swarm mode they are HTTP clients of role pods.
+The pipeline cannot tell the difference.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from tars_operator.api.code import Candidate, Finding, Judgement
+from tars_operator.api.contracts import (
+    AnalyzeAnswer,
+    AnalyzeRequest,
+    GenerateAnswer,
+    GenerateRequest,
+    ModelReadiness,
+    ValidateRequest,
+    ValidationRecord,
+)
+from tars_operator.api.selfcodingrun import ModelSettings, Progress
+from tars_operator.api.words import Cancel, ChangeState
+
+
+class PartUnavailable(Exception):  # noqa: N818 - the word for a part that does not answer, retried by whoever runs the engine
+    """A role does not answer after its client's own retries. Says nothing about a candidate."""
+
+
+class Analyzer(Protocol):
+    """File contents in, findings out."""
+
+    def analyze(self, request: AnalyzeRequest) -> AnalyzeAnswer: ...
+
+
+class Generator(Protocol):
+    """A finding in, a candidate out."""
+
+    def generate(self, request: GenerateRequest) -> GenerateAnswer: ...
+
+    def model_ready(self, settings: ModelSettings) -> ModelReadiness: ...
+
+
+class Tester(Protocol):
+    """The only place where repository code runs."""
+
+    def prepare(self, tree: str, archive: bytes) -> None:
+        """Make the Git tree `tree` known; `archive` is its tar.gz. Again with the same tree does nothing."""
+
+    def validate(self, request: ValidateRequest) -> ValidationRecord: ...
+
+
+@dataclass(frozen=True)
+class ChangeNews:
+    """A change entered a state. `diff` is a unified diff for people."""
+
+    candidate: Candidate
+    state: ChangeState
+    reason: str
+    message: str
+    evidence: str = ""
+    commit: str = ""
+    judgement: Judgement | None = None
+    diff: str = ""
+
+
+@dataclass(frozen=True)
+class ProgressNews:
+    """The run went on."""
+
+    progress: Progress
+    base_commit: str = ""
+
+
+@dataclass(frozen=True)
+class FindingsNews:
+    """What the analysis found, ordered as it will be worked on."""
+
+    findings: tuple[Finding, ...]
+
+
+News = ChangeNews | ProgressNews | FindingsNews
+Observer = Callable[[News], None]  # must not raise: a lost observer never stops a run
+Control = Callable[[], Cancel | None]  # asked between steps
+Clock = Callable[[], float]  # seconds since the epoch
