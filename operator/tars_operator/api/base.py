@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
+from pydantic.config import JsonDict
 
 
 class Model(BaseModel):
@@ -17,11 +18,9 @@ class Model(BaseModel):
         return self.model_dump(mode="json", by_alias=True, exclude_none=True)
 
 
-class Rule(dict[str, str]):
+def cel(rule: str, message: str) -> JsonDict:
     """One CEL rule (`x-kubernetes-validations`): what must hold and the sentence a person sees when it does not."""
-
-    def __init__(self, rule: str, message: str, **more: str) -> None:
-        super().__init__(rule=rule, message=message, **more)
+    return {"rule": rule, "message": message}
 
 
 DURATION = r"^([0-9]+h)?([0-9]+m)?([0-9]+s)?$"

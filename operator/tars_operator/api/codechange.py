@@ -2,11 +2,11 @@
 
 from pydantic import ConfigDict, Field
 
-from tars_operator.api.base import Digest, Model, Rule
+from tars_operator.api.base import Digest, Model, cel
 from tars_operator.api.conditions import Condition
 from tars_operator.api.words import ChangeClass, ChangeState, Decision, Engine
 
-EVIDENCE_RULE = Rule(
+EVIDENCE_RULE = cel(
     "!has(self.spec.decision) || self.spec.decision.verdict == 'Reject'"
     " || (has(self.status) && has(self.status.evidence) && self.spec.decision.evidence == self.status.evidence)",
     "spec.decision.evidence: does not name the evidence of this change; read the diff again and copy status.evidence",
@@ -35,12 +35,12 @@ class ChangeSpec(Model):
     model_config = ConfigDict(
         json_schema_extra={
             "x-kubernetes-validations": [
-                Rule(
+                cel(
                     "self.run == oldSelf.run && self.pattern == oldSelf.pattern && self.changeClass == oldSelf.changeClass"
                     " && self.engine == oldSelf.engine && self.files == oldSelf.files && self.title == oldSelf.title && self.line == oldSelf.line",
                     "spec: what a change is cannot be edited; only spec.decision may be added",
                 ),
-                Rule(
+                cel(
                     "!has(oldSelf.decision) || (has(self.decision) && self.decision == oldSelf.decision)",
                     "spec.decision: was given already and cannot be changed",
                 ),

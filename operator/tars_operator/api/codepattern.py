@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from tars_operator.api.base import Model, Rule
+from tars_operator.api.base import Model, cel
 from tars_operator.api.conditions import Condition
 from tars_operator.api.words import ChangeClass
 
@@ -19,7 +19,7 @@ class Finder(Model):
     model_config = ConfigDict(
         json_schema_extra={
             "x-kubernetes-validations": [
-                Rule(
+                cel(
                     "has(self.ruff) != has(self.todo)", "find: name exactly one of ruff (rule codes) and todo (markers)"
                 ),
             ]

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from tars_operator.api.base import Duration, GitObject, Model, Rule
+from tars_operator.api.base import Duration, GitObject, Model, cel
 from tars_operator.api.conditions import Condition
 from tars_operator.api.words import Approval, Cancel, Engine, Mode, RunPhase, Stage
 
@@ -23,7 +23,7 @@ class Source(Model):
         description="Git repository: https://, http://, ssh:// or (local mode only) file://. No user name or password in it: use credentialsSecret.",
         json_schema_extra={
             "x-kubernetes-validations": [
-                Rule(
+                cel(
                     "!self.matches('^https?://[^/]*@')",
                     "source.url: contains credentials; remove them and name a Secret in source.credentialsSecret",
                 ),
@@ -76,7 +76,7 @@ class TestSettings(Model):
     model_config = ConfigDict(
         json_schema_extra={
             "x-kubernetes-validations": [
-                Rule(
+                cel(
                     "self.command.exists(word, word == 'pytest' || word.endsWith('/pytest'))",
                     'test.command: must run pytest, for example ["python", "-m", "pytest", "-q"]; other test runners are not understood yet',
                 ),
@@ -175,23 +175,23 @@ class RunSpec(Model):
     model_config = ConfigDict(
         json_schema_extra={
             "x-kubernetes-validations": [
-                Rule(
+                cel(
                     "!self.engines.exists(e, e == 'model') || has(self.model)",
                     "model: engines names `model`; say which one in spec.model.name",
                 ),
-                Rule(
+                cel(
                     "!self.engines.exists(e, e == 'replay') || has(self.replay)",
                     "replay: engines names `replay`; name the recordings in spec.replay.configMap",
                 ),
-                Rule(
+                cel(
                     "self.mode == 'Swarm' || !has(self.test) || !has(self.test.image)",
                     "test.image: mode Single runs tests in the coordinator's image; remove the field or use mode Swarm",
                 ),
-                Rule(
+                cel(
                     "!has(self.delivery) || !has(self.delivery.branch) || self.delivery.branch != self.source.ref",
                     "delivery.branch: is the branch of source.ref; a run never writes to the branch it started from, choose another",
                 ),
-                Rule(
+                cel(
                     "self.source == oldSelf.source && self.mode == oldSelf.mode && self.include == oldSelf.include"
                     " && self.exclude == oldSelf.exclude && self.patterns == oldSelf.patterns && self.engines == oldSelf.engines"
                     " && has(self.model) == has(oldSelf.model) && (!has(self.model) || self.model == oldSelf.model)"
@@ -200,7 +200,7 @@ class RunSpec(Model):
                     " && self.workspace == oldSelf.workspace && self.delivery == oldSelf.delivery",
                     "spec: only suspend, cancel, limits and ttlAfterFinished may change after creation; create a new run for anything else",
                 ),
-                Rule(
+                cel(
                     "!has(oldSelf.cancel) || (has(self.cancel) && (self.cancel == oldSelf.cancel || self.cancel == 'Now'))",
                     "cancel: cannot be taken back; Graceful may only be sharpened to Now",
                 ),

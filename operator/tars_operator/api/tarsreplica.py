@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from tars_operator.api.base import Model, Rule
+from tars_operator.api.base import Model, cel
 from tars_operator.api.conditions import Condition
 from tars_operator.api.words import Role
 
@@ -31,8 +31,8 @@ class ReplicaSpec(Model):
     model_config = ConfigDict(
         json_schema_extra={
             "x-kubernetes-validations": [
-                Rule("self.role == oldSelf.role", "role: cannot change; create another TarsReplica"),
-                Rule(
+                cel("self.role == oldSelf.role", "role: cannot change; create another TarsReplica"),
+                cel(
                     "self.role in ['analyzer', 'generator'] || self.replicas == 1",
                     "replicas: pods of roles coordinator and tester are started per run; leave it at 1",
                 ),
