@@ -21,7 +21,7 @@ fail() { printf 'error: %s\n' "$*" >&2; exit 1; }
 step() {
   local name=$1 hint=$2 log=$LOGS/$1.log begun=$SECONDS code=0
   shift 2
-  printf '== %-28s' "$name" >&2
+  printf '== %-44s' "$name" >&2
   set +e
   ( set -e; "$@" ) >"$log" 2>&1
   code=$?
@@ -38,6 +38,13 @@ hold_cache() {
   exec 9>"$TARS_CACHE/lock"
   flock --nonblock 9 || { say "another run uses $TARS_CACHE, waiting for it"; flock 9; }
   export TARS_CACHE_HELD=1
+}
+
+# fresh_folder NAME: an empty folder in the cache; what an ended run left in it goes first
+fresh_folder() {
+  rm -rf "$TARS_CACHE/work/$1"
+  mkdir -p "$TARS_CACHE/work/$1"
+  echo "$TARS_CACHE/work/$1"
 }
 
 # digest_of PATH...: eight digits that change when a file's name, mode or content changes
