@@ -1,15 +1,25 @@
 """`CodeChange`: one candidate on its way."""
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
-from tars_operator.api.base import Digest, Model, cel
+from tars_operator.api.base import Digest, Model, Rule
 from tars_operator.api.conditions import Condition
 from tars_operator.api.words import ChangeClass, ChangeState, Decision, Engine
 
-EVIDENCE_RULE = cel(
-    "!has(self.spec.decision) || self.spec.decision.verdict == 'Reject'"
-    " || (has(self.status) && has(self.status.evidence) && self.spec.decision.evidence == self.status.evidence)",
+# Both look at the moment a decision is given, not later: the coordinator may then write what became of the change.
+_DECIDED_BEFORE = "oldSelf.hasValue() && has(oldSelf.value().spec.decision)"
+WAITING_RULE = Rule(
+    f"!has(self.spec.decision) || ({_DECIDED_BEFORE})"
+    " || (has(self.status) && has(self.status.state) && self.status.state == 'Waiting')",
+    "spec.decision: only a change whose status.state is Waiting can be decided",
+    optional_old=True,
+)
+EVIDENCE_RULE = Rule(
+    f"!has(self.spec.decision) || ({_DECIDED_BEFORE}) || self.spec.decision.verdict == 'Reject'"
+    " || (has(self.spec.decision.evidence) && has(self.status) && has(self.status.evidence)"
+    " && self.spec.decision.evidence == self.status.evidence)",
     "spec.decision.evidence: does not name the evidence of this change; read the diff again and copy status.evidence",
+    optional_old=True,
 )
 
 
@@ -32,20 +42,16 @@ class ChangeDecision(Model):
 class ChangeSpec(Model):
     """What the change is. Only the decision may be added later."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "x-kubernetes-validations": [
-                cel(
-                    "self.run == oldSelf.run && self.pattern == oldSelf.pattern && self.changeClass == oldSelf.changeClass"
-                    " && self.engine == oldSelf.engine && self.files == oldSelf.files && self.title == oldSelf.title && self.line == oldSelf.line",
-                    "spec: what a change is cannot be edited; only spec.decision may be added",
-                ),
-                cel(
-                    "!has(oldSelf.decision) || (has(self.decision) && self.decision == oldSelf.decision)",
-                    "spec.decision: was given already and cannot be changed",
-                ),
-            ]
-        }
+    rules = (
+        Rule(
+            "self.run == oldSelf.run && self.pattern == oldSelf.pattern && self.changeClass == oldSelf.changeClass"
+            " && self.engine == oldSelf.engine && self.files == oldSelf.files && self.title == oldSelf.title && self.line == oldSelf.line",
+            "spec: what a change is cannot be edited; only spec.decision may be added",
+        ),
+        Rule(
+            "!has(oldSelf.decision) || (has(self.decision) && self.decision == oldSelf.decision)",
+            "spec.decision: was given already and cannot be changed",
+        ),
     )
 
     run: str = Field(min_length=1, max_length=40, description="The run the change belongs to.")

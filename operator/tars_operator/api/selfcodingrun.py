@@ -1,40 +1,66 @@
 """`SelfCodingRun`: one repository, one base commit, one result branch."""
 
+import re
 from typing import Annotated
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
-from tars_operator.api.base import Duration, GitObject, Model, cel
+from tars_operator.api.base import Delay, Duration, GitObject, Model, Rule, shape
 from tars_operator.api.conditions import Condition
-from tars_operator.api.words import Approval, Cancel, Engine, Mode, RunPhase, Stage
+from tars_operator.api.names import LONGEST_RUN_NAME
+from tars_operator.api.words import Approval, Cancel, Engine, Mode, Provider, RunPhase, Stage
 
 Glob = Annotated[str, Field(min_length=1, max_length=256)]
 Word = Annotated[str, Field(min_length=1, max_length=1024)]
-ObjectName = Annotated[str, Field(min_length=1, max_length=253, pattern=r"^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$")]
+ObjectName = Annotated[
+    str,
+    Field(min_length=1, max_length=253),
+    shape(
+        r"^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$",
+        "is no name of an object; use lower-case letters, digits, dashes and dots, as kubectl get shows it",
+    ),
+]
+
+# about the object, not its spec: the name becomes part of names and labels of children
+NAME_RULE = Rule(
+    f"self.metadata.name.size() <= {LONGEST_RUN_NAME}",
+    f"metadata.name: is longer than {LONGEST_RUN_NAME} characters, and pods get names and labels made of it; choose a shorter one",
+)
 
 
 class Source(Model):
     """Where the code comes from."""
 
-    url: str = Field(
+    url: Annotated[
+        str,
+        shape(
+            r"^(https?|ssh|file)://[^\s]+$",
+            "source.url: is no address of a Git repository; write https://, http:// or ssh:// and the rest without spaces",
+        ),
+        Rule(
+            "!self.matches(r'^https?://[^/]*@')",
+            "source.url: contains credentials; remove them and name a Secret in source.credentialsSecret",
+            lambda url: re.match(r"https?://[^/]*@", url) is None,
+        ),
+        Rule(
+            "!self.startsWith('file://')",
+            "source.url: file:// works only with `tars run --local`; name a repository that pods can reach",
+        ),
+    ] = Field(
         min_length=1,
         max_length=1024,
-        pattern=r"^(https?|ssh|file)://[^\s]+$",
         description="Git repository: https://, http://, ssh:// or (local mode only) file://. No user name or password in it: use credentialsSecret.",
-        json_schema_extra={
-            "x-kubernetes-validations": [
-                cel(
-                    "!self.matches('^https?://[^/]*@')",
-                    "source.url: contains credentials; remove them and name a Secret in source.credentialsSecret",
-                ),
-            ]
-        },
     )
-    ref: str = Field(
+    ref: Annotated[
+        str,
+        shape(
+            r"^[^-\s~^:?*\[\\][^\s~^:?*\[\\]*$",
+            "source.ref: is no branch, tag or commit; write it as git shows it, for example main",
+        ),
+    ] = Field(
         default="HEAD",
         min_length=1,
         max_length=256,
-        pattern=r"^[^-\s][^\s~^:?*\[\\]*$",
         description="Branch, tag or commit to start from. The commit it resolved to stands in status.baseCommit.",
     )
     credentials_secret: ObjectName | None = Field(
@@ -46,14 +72,16 @@ class Source(Model):
 class ModelSettings(Model):
     """The language model, asked only for what no codemod can do."""
 
-    provider: str = Field(default="ollama", pattern=r"^ollama$", description="The API the endpoint speaks: ollama.")
+    provider: Provider = Field(default=Provider.OLLAMA, description="The API the endpoint speaks: ollama.")
     name: str = Field(
         min_length=1, max_length=128, description="Model name as the provider knows it, for example qwen2.5-coder:7b."
     )
-    endpoint: str = Field(
+    endpoint: Annotated[
+        str,
+        shape(r"^https?://[^\s]+$", "model.endpoint: is no address; write for example http://ollama.models.svc:11434"),
+    ] = Field(
         default="http://ollama:11434",
         max_length=512,
-        pattern=r"^https?://[^\s]+$",
         description="Base URL of the provider. Only generator pods (or the one Job of mode Single) connect to it.",
     )
     timeout: Duration = Field(default="2m", description="Longest time for one answer.")
@@ -73,15 +101,12 @@ class TestSettings(Model):
 
     __test__ = False  # the name looks like a test class to pytest
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "x-kubernetes-validations": [
-                cel(
-                    "self.command.exists(word, word == 'pytest' || word.endsWith('/pytest'))",
-                    'test.command: must run pytest, for example ["python", "-m", "pytest", "-q"]; other test runners are not understood yet',
-                ),
-            ]
-        }
+    rules = (
+        Rule(
+            "self.command.exists(word, word == 'pytest' || word.endsWith('/pytest'))",
+            'test.command: must run pytest, for example ["python", "-m", "pytest", "-q"]; other test runners are not understood',
+            lambda test: any(word == "pytest" or word.endswith("/pytest") for word in test.command),
+        ),
     )
 
     image: str | None = Field(
@@ -104,9 +129,11 @@ class TestSettings(Model):
     timeout: Duration = Field(
         default="10m", description="Longest time for one execution of the command; then it is killed."
     )
-    memory: str = Field(
+    memory: Annotated[
+        str, shape(r"^[1-9][0-9]*(Mi|Gi)$", "test.memory: is no amount of memory; write for example 512Mi or 2Gi")
+    ] = Field(
         default="1Gi",
-        pattern=r"^[0-9]+(Mi|Gi)$",
+        max_length=16,
         description="Memory for one execution and everything it starts; above it is killed.",
     )
     processes: int = Field(
@@ -142,14 +169,16 @@ class Limits(Model):
     changes: int = Field(default=20, ge=1, le=1000, description="Changes applied or waiting; then the run ends.")
     duration: Duration = Field(default="1h", description="From start to end, waiting for approvals included.")
     model_tokens: int = Field(
-        default=1_000_000, ge=0, description="Prompt and answer tokens of all model requests together."
+        default=1_000_000, ge=0, le=10**12, description="Prompt and answer tokens of all model requests together."
     )
 
 
 class Workspace(Model):
     """The volume with the run's clone, journal and candidates."""
 
-    size: str = Field(default="1Gi", pattern=r"^[0-9]+(Mi|Gi|Ti)$", description="Size of the claim.")
+    size: Annotated[
+        str, shape(r"^[1-9][0-9]*(Mi|Gi|Ti)$", "workspace.size: is no size of a volume; write for example 500Mi or 2Gi")
+    ] = Field(default="1Gi", max_length=16, description="Size of the claim.")
     storage_class: ObjectName | None = Field(default=None, description="Storage class; default: the cluster's.")
     ephemeral: bool = Field(
         default=False,
@@ -157,14 +186,26 @@ class Workspace(Model):
     )
 
 
+Branch = Annotated[
+    str,
+    Field(min_length=1, max_length=200),
+    shape(
+        r"^[A-Za-z0-9][A-Za-z0-9._/-]*$",
+        "delivery.branch: is no branch name; use letters, digits, dots, dashes and slashes, beginning with a letter or digit",
+    ),
+    Rule(
+        "!self.matches(r'[.][.]|//|[./]$|[.]lock(/|$)|/[.]')",
+        "delivery.branch: Git takes no name with `..` or `//`, a part that begins with a dot or ends in .lock, or a dot or slash at the end",
+        lambda branch: re.search(r"[.][.]|//|[./]$|[.]lock(/|$)|/[.]", branch) is None,
+    ),
+]
+
+
 class Delivery(Model):
     """What comes out."""
 
-    branch: str | None = Field(
+    branch: Branch | None = Field(
         default=None,
-        min_length=1,
-        max_length=200,
-        pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]*$",
         description="Branch that is pushed to the source repository. Default: tars/<name of the run>. Never the branch of source.ref.",
     )
 
@@ -172,40 +213,40 @@ class Delivery(Model):
 class RunSpec(Model):
     """What a person asks for. The smallest useful run names source.url."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "x-kubernetes-validations": [
-                cel(
-                    "!self.engines.exists(e, e == 'model') || has(self.model)",
-                    "model: engines names `model`; say which one in spec.model.name",
-                ),
-                cel(
-                    "!self.engines.exists(e, e == 'replay') || has(self.replay)",
-                    "replay: engines names `replay`; name the recordings in spec.replay.configMap",
-                ),
-                cel(
-                    "self.mode == 'Swarm' || !has(self.test) || !has(self.test.image)",
-                    "test.image: mode Single runs tests in the coordinator's image; remove the field or use mode Swarm",
-                ),
-                cel(
-                    "!has(self.delivery) || !has(self.delivery.branch) || self.delivery.branch != self.source.ref",
-                    "delivery.branch: is the branch of source.ref; a run never writes to the branch it started from, choose another",
-                ),
-                cel(
-                    "self.source == oldSelf.source && self.mode == oldSelf.mode && self.include == oldSelf.include"
-                    " && self.exclude == oldSelf.exclude && self.patterns == oldSelf.patterns && self.engines == oldSelf.engines"
-                    " && has(self.model) == has(oldSelf.model) && (!has(self.model) || self.model == oldSelf.model)"
-                    " && has(self.replay) == has(oldSelf.replay) && (!has(self.replay) || self.replay == oldSelf.replay)"
-                    " && self.test == oldSelf.test && self.gate == oldSelf.gate && self.approval == oldSelf.approval"
-                    " && self.workspace == oldSelf.workspace && self.delivery == oldSelf.delivery",
-                    "spec: only suspend, cancel, limits and ttlAfterFinished may change after creation; create a new run for anything else",
-                ),
-                cel(
-                    "!has(oldSelf.cancel) || (has(self.cancel) && (self.cancel == oldSelf.cancel || self.cancel == 'Now'))",
-                    "cancel: cannot be taken back; Graceful may only be sharpened to Now",
-                ),
-            ]
-        }
+    rules = (
+        Rule(
+            "!self.engines.exists(e, e == 'model') || has(self.model)",
+            "model: engines names `model`; say which one in spec.model.name",
+            lambda spec: Engine.MODEL not in spec.engines or spec.model is not None,
+        ),
+        Rule(
+            "!self.engines.exists(e, e == 'replay') || has(self.replay)",
+            "replay: engines names `replay`; name the recordings in spec.replay.configMap",
+            lambda spec: Engine.REPLAY not in spec.engines or spec.replay is not None,
+        ),
+        Rule(
+            "self.mode == 'Swarm' || !has(self.test.image)",
+            "test.image: mode Single runs tests in the coordinator's image; remove the field or use mode Swarm",
+            lambda spec: spec.mode is Mode.SWARM or spec.test.image is None,
+        ),
+        Rule(
+            "!has(self.delivery.branch) || !(self.source.ref in [self.delivery.branch, 'refs/heads/' + self.delivery.branch])",
+            "delivery.branch: is the branch of source.ref; a run never writes to the branch it started from, choose another",
+            lambda spec: spec.source.ref not in {spec.delivery.branch, f"refs/heads/{spec.delivery.branch}"},
+        ),
+        Rule(
+            "self.source == oldSelf.source && self.mode == oldSelf.mode && self.include == oldSelf.include"
+            " && self.exclude == oldSelf.exclude && self.patterns == oldSelf.patterns && self.engines == oldSelf.engines"
+            " && has(self.model) == has(oldSelf.model) && (!has(self.model) || self.model == oldSelf.model)"
+            " && has(self.replay) == has(oldSelf.replay) && (!has(self.replay) || self.replay == oldSelf.replay)"
+            " && self.test == oldSelf.test && self.gate == oldSelf.gate && self.approval == oldSelf.approval"
+            " && self.workspace == oldSelf.workspace && self.delivery == oldSelf.delivery",
+            "spec: only suspend, cancel, limits and ttlAfterFinished may change after creation; create a new run for anything else",
+        ),
+        Rule(
+            "!has(oldSelf.cancel) || (has(self.cancel) && (self.cancel == oldSelf.cancel || self.cancel == 'Now'))",
+            "cancel: cannot be taken back; Graceful may only be sharpened to Now",
+        ),
     )
 
     source: Source = Field(description="Where the code comes from.")
@@ -249,7 +290,7 @@ class RunSpec(Model):
         default=None,
         description="End the run early. Graceful finishes the change in hand and delivers what was applied; Now stops at once and delivers nothing.",
     )
-    ttl_after_finished: Duration | None = Field(
+    ttl_after_finished: Delay | None = Field(
         default=None, description="Delete the run this long after it ended. Default: keep it."
     )
 

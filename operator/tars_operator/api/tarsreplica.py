@@ -2,13 +2,25 @@
 
 from typing import Annotated
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
-from tars_operator.api.base import Model, cel
+from tars_operator.api.base import Model, Rule, shape
 from tars_operator.api.conditions import Condition
 from tars_operator.api.words import Role
 
-Quantity = Annotated[str, Field(pattern=r"^[0-9]+(\.[0-9]+)?(m|Ki|Mi|Gi|Ti|k|M|G)?$", max_length=32)]
+Quantity = Annotated[
+    str,
+    Field(max_length=32),
+    shape(
+        r"^[0-9]+([.][0-9]+)?(m|Ki|Mi|Gi|Ti|k|M|G)?$", "is no amount of a resource; write for example 500m, 2 or 256Mi"
+    ),
+]
+
+# about the object, not its spec: the name becomes that of a Service, and a DNS label of its address
+NAME_RULE = Rule(
+    "self.metadata.name.size() <= 63 && self.metadata.name.matches('^[a-z]([-a-z0-9]*[a-z0-9])?$')",
+    "metadata.name: becomes the name of a Service; use at most 63 lower-case letters, digits and dashes, beginning with a letter",
+)
 
 
 class Amounts(Model):
@@ -28,16 +40,13 @@ class Resources(Model):
 class ReplicaSpec(Model):
     """What a person asks for."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "x-kubernetes-validations": [
-                cel("self.role == oldSelf.role", "role: cannot change; create another TarsReplica"),
-                cel(
-                    "self.role in ['analyzer', 'generator'] || self.replicas == 1",
-                    "replicas: pods of roles coordinator and tester are started per run; leave it at 1",
-                ),
-            ]
-        }
+    rules = (
+        Rule("self.role == oldSelf.role", "role: cannot change; create another TarsReplica"),
+        Rule(
+            "self.role in ['analyzer', 'generator'] || self.replicas == 1",
+            "replicas: pods of roles coordinator and tester are started per run; leave it at 1",
+            lambda spec: spec.role.serves or spec.replicas == 1,
+        ),
     )
 
     role: Role = Field(

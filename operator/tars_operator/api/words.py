@@ -32,6 +32,18 @@ class Engine(StrEnum):
     MODEL = "model"
 
 
+class Provider(StrEnum):
+    """Whose API a model endpoint speaks."""
+
+    OLLAMA = "ollama"
+
+
+class Language(StrEnum):
+    """What a pattern's files are written in."""
+
+    PYTHON = "python"
+
+
 class ChangeClass(StrEnum):
     """S keeps the shape of the program by construction; B may change behaviour."""
 
