@@ -1,0 +1,62 @@
+"""`kubectl apply -f install.yaml` does what `helm install` does, and helm uninstall keeps the CRDs and the objects."""
+
+import subprocess
+from collections.abc import Iterator
+
+import pytest
+
+from .world import NAMESPACE, PASSING, SYSTEM, TOP, World, condition, make_run
+
+
+@pytest.fixture
+def uninstalled(world: World) -> Iterator[None]:
+    helm = ["helm", "--kubeconfig", world.kubeconfig, "--namespace", SYSTEM]
+    subprocess.run([*helm, "uninstall", "tars", "--wait"], check=True, capture_output=True, timeout=120)
+    yield
+    world.kubectl("delete", "--ignore-not-found", "-f", "-", text=manifest(without_crds=True), timeout=180)
+    subprocess.run([TOP / "hack/kind/install"], check=True, capture_output=True, timeout=300)
+
+
+def manifest(*, without_crds: bool = False) -> str:
+    text = (TOP / "install.yaml").read_text()
+    documents = text.split("\n---\n")
+    if without_crds:
+        documents = [d for d in documents if "kind: CustomResourceDefinition" not in d and "kind: Namespace" not in d]
+    return "\n---\n".join(documents)
+
+
+def test_objects_outlive_an_uninstall(world: World, uninstalled: None) -> None:
+    assert "selfcodingruns.tars.dev" in world.kubectl("get", "crds", "-o", "name")
+
+
+def test_one_kubectl_apply_installs_an_operator_that_works(world: World, uninstalled: None) -> None:
+    image = world.kubectl("-n", NAMESPACE, "get", "tr", "-o", "jsonpath={.items[*].status.image}")
+    assert image is not None
+    text = with_local_images(world, manifest())
+    world.kubectl("apply", "--server-side", "--force-conflicts", "-f", "-", text=text, timeout=180)
+    world.kubectl(
+        "-n", SYSTEM, "rollout", "status", "deployment", "-l", "app.kubernetes.io/component=operator", "--timeout=120s"
+    )
+    url = world.make_repository("manifest", PASSING)
+    run = make_run(
+        "manifest",
+        url.replace("git.", f"git.{NAMESPACE}.").replace(f"{NAMESPACE}.{NAMESPACE}", NAMESPACE),
+        mode="Single",
+        patterns=["python/unused-import"],
+    )
+    run["metadata"]["namespace"] = SYSTEM
+    world.kubectl("-n", SYSTEM, "apply", "-f", "-", text=__import__("yaml").safe_dump(run))
+    done = lambda: condition(world.get("scr", "manifest", SYSTEM) or {}).get("status") == "True"  # noqa: E731
+    world.until("the run to succeed", done, 120, lambda: world.kubectl("-n", SYSTEM, "get", "scr,pods", "-o", "wide"))
+
+
+def with_local_images(world: World, text: str) -> str:
+    """The released images replaced by the ones that were built here."""
+    tag = subprocess.run(
+        [TOP / "hack/images/build", "--tag"], check=True, capture_output=True, text=True
+    ).stdout.strip()
+    import re
+
+    return re.sub(
+        r"[\w./-]+/tars-(operator|analyzer|generator|coordinator|tester):[\w.-]+", rf"tars.local/tars-\1:{tag}", text
+    )
