@@ -105,7 +105,6 @@ class _Handler(BaseHTTPRequestHandler):
         git.requests.append(f"{self.command} {self.path}")
         sends_pack = is_push and self.command == "POST"
         if sends_pack and git.hit("cut_pushes"):
-            self.rfile.read(10)
             return self._cut()
         body = self._body() if body is None else body
         if git.hit("unavailable"):
@@ -172,10 +171,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content[: len(content) // 2] if cut else content)
-        if cut:
-            self._cut()
+        self.close_connection = self.close_connection or cut
 
     def _cut(self) -> None:
+        """End in the middle of an answer: a connection closed without a word would be tried again by the client."""
+        self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Le")
         self.close_connection = True
 
 

@@ -23,6 +23,8 @@ class Conflict(KubeError):  # noqa: N818
 class Transient(KubeError):  # noqa: N818
     """No answer, too busy, or a failure of the server: the same call may succeed later (429, 5xx, connection)."""
 
+    retry_after = 0.0  # seconds the server asked to wait (Retry-After)
+
 
 class Rejected(KubeError):  # noqa: N818
     """The server understood and refuses: credentials, permission, admission, validation (other 4xx)."""
