@@ -1,4 +1,4 @@
-"""Print what the panels of the committed dashboards show now, asked of the Prometheus in the cluster through kubectl."""
+"""Print what the panels of the committed dashboards show now, asked of the Prometheus in the cluster by kubectl."""
 
 import json
 import subprocess
