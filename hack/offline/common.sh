@@ -49,7 +49,7 @@ fresh_folder() {
 
 # digest_of PATH...: eight digits that change when a file's name, mode or content changes
 digest_of() {
-  tar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -C "$REPOSITORY" -c "$@" | sha256sum | cut -c1-8
+  tar --exclude=__pycache__ --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -C "$REPOSITORY" -c "$@" | sha256sum | cut -c1-8
 }
 
 have_image() { docker image inspect "$1" >/dev/null 2>&1; }
@@ -66,4 +66,6 @@ is_offline() {
 
 kubernetes_dir() { echo "$PROGRAMS/kubernetes-$KUBERNETES_VERSION-$(digest_of hack/offline/kubernetes)"; }
 
-node_image() { echo "tars.local/node:v$KUBERNETES_VERSION-$(digest_of hack/offline/versions.env hack/offline/kubernetes hack/offline/node)"; }
+node_image() {
+  echo "tars.local/node:v$KUBERNETES_VERSION-$(digest_of hack/offline/{versions.env,kubernetes,node,node-image,base-image})"
+}

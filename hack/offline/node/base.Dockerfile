@@ -6,7 +6,7 @@ RUN apt-get update \
  && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
       systemd conntrack iptables nftables iproute2 ethtool util-linux mount kmod libseccomp2 pigz e2fsprogs \
       bash ca-certificates curl jq procps runc containernetworking-plugins \
- && rm -rf /var/lib/apt/lists/* /usr/share/doc /usr/share/man
+ && rm -rf /var/lib/apt/lists/*
 COPY kind/ /
 # no unit of a full machine may start in the container
 RUN rm -f /etc/systemd/system/*.wants/* \

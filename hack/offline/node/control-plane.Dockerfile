@@ -3,5 +3,5 @@ ARG BASE
 FROM ${BASE}
 RUN apt-get update \
  && apt-get install -y --no-install-recommends iptables nftables conntrack ipset kmod \
- && rm -rf /var/lib/apt/lists/* /usr/share/doc /usr/share/man
+ && rm -rf /var/lib/apt/lists/*
 COPY bin/ /usr/local/bin/
