@@ -78,7 +78,7 @@ def _fields(node: Schema) -> list[tuple[str, Schema]]:
 
 
 def _without_nulls(value: Any) -> Any:
-    """Whole defaults: the API server judges an object's default by its rules before the defaults of its fields apply."""
+    """Whole defaults: the API server judges an object's default by its rules before defaults of its fields apply."""
     if isinstance(value, Mapping):
         return {key: _without_nulls(item) for key, item in value.items() if item is not None}
     return value

@@ -12,6 +12,7 @@ from tars_operator.api.words import Approval, Cancel, Engine, Mode, Provider, Ru
 
 Glob = Annotated[str, Field(min_length=1, max_length=256)]
 Word = Annotated[str, Field(min_length=1, max_length=1024)]
+Command = Annotated[list[Word], Field(min_length=1, max_length=64)]
 ObjectName = Annotated[
     str,
     Field(min_length=1, max_length=253),
@@ -115,7 +116,7 @@ class TestSettings(Model):
         max_length=512,
         description="Image with the repository's dependencies, Python and pytest. Default: the tester image (Python and pytest). Mode Swarm only.",
     )
-    setup: list[list[Word]] = Field(
+    setup: list[Command] = Field(
         default_factory=list,
         max_length=10,
         description="Commands run once in the sandbox before any candidate, without credentials and without network.",

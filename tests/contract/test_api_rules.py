@@ -1,0 +1,371 @@
+"""Every rule of the API: one accepted and one refused example, with the sentence a person sees, on the real API server.
+
+The models refuse the same examples with the same sentence, because a run in local mode meets no API server.
+"""
+
+import copy
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+from tests.contract.conftest import CRDS, Api, refusal
+from tests.contract.objects import DIGEST, FULLEST_STATUS, OTHER_DIGEST, REMOVED, make
+
+from tars_operator.api.codechange import ChangeSpec
+from tars_operator.api.codepattern import PatternSpec
+from tars_operator.api.selfcodingrun import RunSpec
+from tars_operator.api.tarsreplica import ReplicaSpec
+
+MODELS = {"SelfCodingRun": RunSpec, "TarsReplica": ReplicaSpec, "CodeChange": ChangeSpec, "CodePattern": PatternSpec}
+
+
+@dataclass(frozen=True)
+class Creation:
+    """A spec that may and one that may not be created. `local`: the model can know it too."""
+
+    kind: str
+    good: dict[str, Any]
+    bad: dict[str, Any]
+    field: str
+    says: str
+    local: bool = True
+
+
+RUN, REPLICA, CHANGE, PATTERN = MODELS
+URL = "source.url: is no address of a Git repository; write https://, http:// or ssh:// and the rest without spaces"
+REF = "source.ref: is no branch, tag or commit; write it as git shows it, for example main"
+NAME = "is no name of an object; use lower-case letters, digits, dashes and dots, as kubectl get shows it"
+FORM = "is no duration; write hours, minutes, seconds: 90s, 10m, 1h30m"
+LENGTH = "must be longer than nothing; write a duration such as 90s, 10m or 1h30m"
+BRANCH = "delivery.branch: is no branch name; use letters, digits, dots, dashes and slashes, beginning with a letter or digit"
+BRANCH_PARTS = "delivery.branch: Git takes no name with `..` or `//`, a part that begins with a dot or ends in .lock, or a dot or slash at the end"
+OWN_BRANCH = (
+    "delivery.branch: is the branch of source.ref; a run never writes to the branch it started from, choose another"
+)
+MEMORY = "test.memory: is no amount of memory; write for example 512Mi or 2Gi"
+SIZE = "workspace.size: is no size of a volume; write for example 500Mi or 2Gi"
+COMMAND = (
+    'test.command: must run pytest, for example ["python", "-m", "pytest", "-q"]; other test runners are not understood'
+)
+IMAGE = "test.image: mode Single runs tests in the coordinator's image; remove the field or use mode Swarm"
+ID = "id: is no pattern id; write family/name in lower-case letters, digits and dashes, for example python/bare-except"
+FIND = "find: name exactly one of ruff (rule codes) and todo (markers)"
+AMOUNT = "is no amount of a resource; write for example 500m, 2 or 256Mi"
+
+CREATIONS = {
+    "url-scheme": Creation(
+        RUN, {"source.url": "ssh://git@h/a.git"}, {"source.url": "git@h:a.git"}, "spec.source.url", URL
+    ),
+    "url-spaces": Creation(RUN, {"source.url": "http://h/a"}, {"source.url": "http://h/a b"}, "spec.source.url", URL),
+    "url-password": Creation(
+        RUN,
+        {"source.url": "https://h/a@b.git"},
+        {"source.url": "https://me:secret@h/a.git"},
+        "spec.source.url",
+        "source.url: contains credentials; remove them and name a Secret in source.credentialsSecret",
+    ),
+    "url-file": Creation(
+        RUN,
+        {"source.url": "https://h/file://a"},
+        {"source.url": "file:///tmp/a"},
+        "spec.source.url",
+        "source.url: file:// works only with `tars run --local`; name a repository that pods can reach",
+        local=False,
+    ),
+    "ref-option": Creation(
+        RUN, {"source.ref": "release/1-x"}, {"source.ref": "--upload-pack=x"}, "spec.source.ref", REF
+    ),
+    "ref-expression": Creation(RUN, {"source.ref": "v1.0"}, {"source.ref": "main~1"}, "spec.source.ref", REF),
+    "credentials-name": Creation(
+        RUN,
+        {"source.credentialsSecret": "a.b-c"},
+        {"source.credentialsSecret": "A_b"},
+        "spec.source.credentialsSecret",
+        NAME,
+    ),
+    "replay-name": Creation(RUN, {"replay.configMap": "a"}, {"replay.configMap": "a/b"}, "spec.replay.configMap", NAME),
+    "storage-class-name": Creation(
+        RUN, {"workspace.storageClass": "a"}, {"workspace.storageClass": "-a"}, "spec.workspace.storageClass", NAME
+    ),
+    "engine-model": Creation(
+        RUN,
+        {"engines": ["model"], "model": {"name": "m"}},
+        {"engines": ["codemod", "model"]},
+        "spec",
+        "model: engines names `model`; say which one in spec.model.name",
+    ),
+    "engine-replay": Creation(
+        RUN,
+        {"engines": ["replay"], "replay": {"configMap": "r"}},
+        {"engines": ["replay"]},
+        "spec",
+        "replay: engines names `replay`; name the recordings in spec.replay.configMap",
+    ),
+    "endpoint": Creation(
+        RUN,
+        {"model": {"name": "m", "endpoint": "https://h:1/v1"}},
+        {"model": {"name": "m", "endpoint": "ollama:11434"}},
+        "spec.model.endpoint",
+        "model.endpoint: is no address; write for example http://ollama.models.svc:11434",
+    ),
+    "image-single": Creation(
+        RUN, {"mode": "Swarm", "test.image": "ci"}, {"mode": "Single", "test.image": "ci"}, "spec", IMAGE
+    ),
+    "command": Creation(
+        RUN, {"test.command": ["/v/bin/pytest"]}, {"test.command": ["make", "test"]}, "spec.test", COMMAND
+    ),
+    "memory": Creation(RUN, {"test.memory": "64Mi"}, {"test.memory": "1G"}, "spec.test.memory", MEMORY),
+    "memory-none": Creation(RUN, {"test.memory": "1Mi"}, {"test.memory": "0Mi"}, "spec.test.memory", MEMORY),
+    "timeout": Creation(RUN, {"test.timeout": "1h1m1s"}, {"test.timeout": "10 min"}, "spec.test.timeout", FORM),
+    "timeout-none": Creation(RUN, {"test.timeout": "1h0m"}, {"test.timeout": "0s"}, "spec.test.timeout", LENGTH),
+    "duration": Creation(RUN, {"limits.duration": "1h"}, {"limits.duration": "1d"}, "spec.limits.duration", FORM),
+    "duration-none": Creation(
+        RUN, {"limits.duration": "1s"}, {"limits.duration": "0m"}, "spec.limits.duration", LENGTH
+    ),
+    "answer-time": Creation(
+        RUN,
+        {"model": {"name": "m", "timeout": "5s"}},
+        {"model": {"name": "m", "timeout": "5"}},
+        "spec.model.timeout",
+        FORM,
+    ),
+    "ttl": Creation(RUN, {"ttlAfterFinished": "0s"}, {"ttlAfterFinished": "week"}, "spec.ttlAfterFinished", FORM),
+    "size": Creation(RUN, {"workspace.size": "1Ti"}, {"workspace.size": "1"}, "spec.workspace.size", SIZE),
+    "branch-form": Creation(
+        RUN, {"delivery.branch": "a/b-1.x"}, {"delivery.branch": "-x"}, "spec.delivery.branch", BRANCH
+    ),
+    "branch-dots": Creation(
+        RUN, {"delivery.branch": "a.b"}, {"delivery.branch": "a..b"}, "spec.delivery.branch", BRANCH_PARTS
+    ),
+    "branch-lock": Creation(
+        RUN, {"delivery.branch": "a.locked"}, {"delivery.branch": "a.lock/b"}, "spec.delivery.branch", BRANCH_PARTS
+    ),
+    "branch-source": Creation(
+        RUN,
+        {"source.ref": "main", "delivery.branch": "main2"},
+        {"source.ref": "main", "delivery.branch": "main"},
+        "spec",
+        OWN_BRANCH,
+    ),
+    "branch-source-long": Creation(
+        RUN,
+        {"source.ref": "refs/heads/main", "delivery.branch": "heads/main"},
+        {"source.ref": "refs/heads/main", "delivery.branch": "main"},
+        "spec",
+        OWN_BRANCH,
+    ),
+    "template-replicas": Creation(
+        REPLICA,
+        {"role": "tester", "replicas": 1},
+        {"role": "tester", "replicas": 2},
+        "spec",
+        "replicas: pods of roles coordinator and tester are started per run; leave it at 1",
+    ),
+    "cpu": Creation(
+        REPLICA, {"resources.limits.cpu": "1.5"}, {"resources.limits.cpu": "-1"}, "spec.resources.limits.cpu", AMOUNT
+    ),
+    "memory-amount": Creation(
+        REPLICA,
+        {"resources.requests.memory": "1Gi"},
+        {"resources.requests.memory": "1 Gi"},
+        "spec.resources.requests.memory",
+        AMOUNT,
+    ),
+    "pattern-id": Creation(PATTERN, {"id": "a1/b-c"}, {"id": "Python/x"}, "spec.id", ID),
+    "pattern-family": Creation(PATTERN, {"id": "a/b"}, {"id": "bare-except"}, "spec.id", ID),
+    "find-one": Creation(
+        PATTERN, {"find": {"todo": ["TODO"]}}, {"find": {"todo": ["TODO"], "ruff": ["F401"]}}, "spec.find", FIND
+    ),
+    "find-none": Creation(PATTERN, {"find": {"ruff": ["F401"]}}, {"find": {}}, "spec.find", FIND),
+    "ruff-code": Creation(
+        PATTERN,
+        {"find": {"ruff": ["RUF100"]}},
+        {"find": {"ruff": ["unused"]}},
+        "spec.find.ruff[0]",
+        "find.ruff: is no code of a ruff rule; write for example F401",
+    ),
+    "marker": Creation(
+        PATTERN,
+        {"find": {"todo": ["FIXME"]}},
+        {"find": {"todo": ["# TODO"]}},
+        "spec.find.todo[0]",
+        "find.todo: is no marker; write capital letters, for example TODO",
+    ),
+    "evidence-form": Creation(
+        CHANGE,
+        {},
+        {"decision": {"verdict": "Approve", "evidence": "aaaa"}},
+        "spec.decision.evidence",
+        "is no digest; copy it whole: sha256:...",
+    ),
+    "decided-at-birth": Creation(
+        CHANGE,
+        {},
+        {"decision": {"verdict": "Reject"}},
+        "",
+        "spec.decision: only a change whose status.state is Waiting can be decided",
+        local=False,
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CREATIONS.values(), ids=CREATIONS.keys())
+def test_creation_accepted(api: Api, case: Creation) -> None:
+    assert refusal(api.create(make(case.kind, case.good))) == ""
+
+
+@pytest.mark.parametrize("case", CREATIONS.values(), ids=CREATIONS.keys())
+def test_creation_refused(api: Api, case: Creation) -> None:
+    answer = api.create(make(case.kind, case.bad))
+    assert case.says in refusal(answer)
+    assert case.field in {cause.get("field") for cause in answer["details"]["causes"]} | {""}
+
+
+@pytest.mark.parametrize("case", CREATIONS.values(), ids=CREATIONS.keys())
+def test_model_agrees(case: Creation) -> None:
+    model = MODELS[case.kind]
+    model.model_validate(make(case.kind, case.good)["spec"])
+    if case.local:
+        with pytest.raises(ValidationError) as refused:
+            model.model_validate(make(case.kind, case.bad)["spec"])
+        assert case.says in [error["msg"] for error in refused.value.errors()]
+    else:
+        model.model_validate(make(case.kind, case.bad)["spec"])
+
+
+NAMES = {
+    "run-40": (RUN, "a" * 40, ""),
+    "run-41": (
+        RUN,
+        "a" * 41,
+        "metadata.name: is longer than 40 characters, and pods get names and labels made of it; choose a shorter one",
+    ),
+    "replica-63": (REPLICA, "a" * 63, ""),
+    "replica-64": (REPLICA, "a" * 64, "metadata.name: becomes the name of a Service; use at most 63"),
+    "replica-dot": (REPLICA, "a.b", "metadata.name: becomes the name of a Service; use at most 63"),
+    "replica-digit": (REPLICA, "1a", "beginning with a letter"),
+}
+
+
+@pytest.mark.parametrize(("kind", "name", "says"), NAMES.values(), ids=NAMES.keys())
+def test_name(api: Api, kind: str, name: str, says: str) -> None:
+    answer = refusal(api.create(make(kind, name=name)))
+    assert (says in answer) if says else answer == ""
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A stored object, an edit that it takes and one that it does not."""
+
+    kind: str
+    before: dict[str, Any]
+    good: dict[str, Any]
+    bad: dict[str, Any]
+    says: str
+    status: dict[str, Any] | None = None
+
+
+FIXED = "spec: only suspend, cancel, limits and ttlAfterFinished may change after creation; create a new run for anything else"
+CANCEL = "cancel: cannot be taken back; Graceful may only be sharpened to Now"
+CHANGED = "spec: what a change is cannot be edited; only spec.decision may be added"
+DECIDED = "spec.decision: was given already and cannot be changed"
+NOT_WAITING = "spec.decision: only a change whose status.state is Waiting can be decided"
+EVIDENCE = (
+    "spec.decision.evidence: does not name the evidence of this change; read the diff again and copy status.evidence"
+)
+OPEN = {"suspend": True, "cancel": "Graceful", "limits.changes": 3, "ttlAfterFinished": "1h"}
+WITH_MODEL = {"engines": ["model"], "model": {"name": "m"}}
+WITH_REPLAY = {"engines": ["replay"], "replay": {"configMap": "r"}}
+WAITING = FULLEST_STATUS[CHANGE]
+REFUSED = {**WAITING, "state": "Refused"}
+APPROVE = {"verdict": "Approve", "evidence": DIGEST, "reason": "Reviewed."}
+
+EDITS = {
+    **{
+        f"run-{field}": Edit(RUN, {"source.ref": "main"}, OPEN, {field: value}, FIXED)
+        for field, value in {
+            "source.url": "https://h/b.git",
+            "source.ref": "next",
+            "include": ["a"],
+            "exclude": ["a"],
+            "mode": "Single",
+            "patterns": ["a/*"],
+            "test.timeout": "5m",
+            "gate.maxChangedLines": 1,
+            "approval.behaviour": "Auto",
+            "workspace.ephemeral": True,
+            "delivery.branch": "x",
+        }.items()
+    },
+    "run-engines": Edit(RUN, WITH_MODEL, OPEN, {"engines": ["codemod", "model"]}, FIXED),
+    "run-model": Edit(RUN, WITH_MODEL, OPEN, {"model.name": "other"}, FIXED),
+    "run-model-added": Edit(RUN, {}, OPEN, {"model": {"name": "m"}}, FIXED),
+    "run-replay": Edit(RUN, WITH_REPLAY, OPEN, {"replay.configMap": "other"}, FIXED),
+    "run-replay-removed": Edit(RUN, {"replay": {"configMap": "r"}}, OPEN, {"replay": REMOVED}, FIXED),
+    "cancel-kept": Edit(RUN, {"cancel": "Graceful"}, {"cancel": "Now"}, {"cancel": REMOVED}, CANCEL),
+    "cancel-softened": Edit(RUN, {"cancel": "Now"}, {"suspend": True}, {"cancel": "Graceful"}, CANCEL),
+    "replica-role": Edit(
+        REPLICA, {}, {"replicas": 0}, {"role": "generator"}, "role: cannot change; create another TarsReplica"
+    ),
+    **{
+        f"change-{field}": Edit(CHANGE, {}, {"decision": APPROVE}, {field: value}, CHANGED, WAITING)
+        for field, value in {
+            "run": "other",
+            "pattern": "a/b",
+            "changeClass": "B",
+            "engine": "model",
+            "title": "x",
+            "line": 2,
+            "files.0.newBlob": "3" * 40,
+        }.items()
+    },
+    "approve-evidence": Edit(
+        CHANGE, {}, {"decision": APPROVE}, {"decision": {**APPROVE, "evidence": OTHER_DIGEST}}, EVIDENCE, WAITING
+    ),
+    "approve-nothing": Edit(
+        CHANGE, {}, {"decision": {"verdict": "Reject"}}, {"decision": {"verdict": "Approve"}}, EVIDENCE, WAITING
+    ),
+    "approve-refused": Edit(CHANGE, {}, {}, {"decision": APPROVE}, NOT_WAITING, REFUSED),
+    "reject-refused": Edit(CHANGE, {}, {}, {"decision": {"verdict": "Reject"}}, NOT_WAITING, REFUSED),
+}
+
+
+@pytest.mark.parametrize("case", EDITS.values(), ids=EDITS.keys())
+def test_edit(api: Api, stored: Any, case: Edit) -> None:
+    before = stored(make(case.kind, case.before), case.status)
+    assert refusal(api.update(edited(before, case.good))) == ""
+    assert case.says in refusal(api.update(edited(before, case.bad)))
+
+
+def edited(before: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    return {**copy.deepcopy(before), "spec": make(before["kind"], changes, spec=before["spec"])["spec"]}
+
+
+def test_a_decision_stays_while_what_became_of_the_change_is_written(api: Api, stored: Any) -> None:
+    waiting = stored(make(CHANGE), WAITING)
+    approved = api.update(edited(waiting, {"decision": APPROVE}), dry_run=False)
+    assert DECIDED in refusal(api.update(edited(approved, {"decision": REMOVED})))
+    assert DECIDED in refusal(api.update(edited(approved, {"decision.verdict": "Reject"})))
+    void = {**approved, "status": {"state": "Refused", "reason": "ApprovalVoid", "evidence": OTHER_DIGEST}}
+    assert refusal(api.update(void, "status")) == ""
+
+
+def rules(node: Any) -> set[str]:
+    """Every message of `x-kubernetes-validations` below `node`."""
+    if isinstance(node, list):
+        return set().union(*map(rules, node))
+    if not isinstance(node, dict):
+        return set()
+    own = {rule["message"] for rule in node.get("x-kubernetes-validations", [])}
+    return own.union(*map(rules, node.values()))
+
+
+def test_every_rule_has_its_examples() -> None:
+    shown = (
+        {case.says for case in (*CREATIONS.values(), *EDITS.values())}
+        | {DECIDED}
+        | {says for *_, says in NAMES.values()}
+    )
+    untested = {rule for rule in rules(list(CRDS.values())) if not any(says and says in rule for says in shown)}
+    assert untested == set()
