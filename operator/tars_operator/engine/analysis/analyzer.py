@@ -1,0 +1,115 @@
+"""The analyzer role as an object: what Local and Single mode use directly and the analyzer pod serves.
+
+Stateless: file contents in, findings out. A file that cannot be looked at is skipped with its reason, never an error.
+"""
+
+from collections.abc import Sequence
+
+from tars_operator.api.code import Finding, Pattern, Skipped, SourceFile
+from tars_operator.api.contracts import AnalyzeAnswer, AnalyzeRequest
+from tars_operator.engine.analysis.finders import Finder, Hit, Search
+from tars_operator.engine.analysis.fingerprints import findings, in_order
+from tars_operator.engine.analysis.lint import RuffFinder
+from tars_operator.engine.analysis.ruff_process import known_rules
+from tars_operator.engine.analysis.sources import obstacle
+from tars_operator.engine.analysis.todo import TodoFinder
+
+FINDERS: tuple[Finder, ...] = (RuffFinder(), TodoFinder())
+
+
+class UnknownRuleError(ValueError):
+    """A pattern names a rule that ruff does not have; `field` is its place in the request."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class LocalAnalyzer:
+    """Implements `engine.ports.Analyzer` in this process."""
+
+    def __init__(self, finders: Sequence[Finder] = FINDERS) -> None:
+        self._finders = tuple(finders)
+
+    def analyze(self, request: AnalyzeRequest) -> AnalyzeAnswer:
+        """The findings and the skipped files.
+
+        Raises:
+            UnknownRuleError: a pattern names a rule that ruff does not have.
+
+        """
+        require_known_rules(request.patterns)
+        obstacles = {file.path: reason for file in request.files if (reason := obstacle(file))}
+        readable = [file for file in request.files if file.path not in obstacles]
+        searches = [finder.search(readable, request.patterns) for finder in self._finders]
+        skipped = {path: Skipped(path=path, reason=reason) for path, reason in obstacles.items()}
+        for search in reversed(searches):
+            skipped |= search.skipped
+        found = [
+            finding
+            for search in searches
+            for finding in _findings(search, readable, request.patterns)
+            if finding.path not in skipped
+        ]
+        return AnalyzeAnswer(
+            findings=tuple(sorted(found, key=lambda finding: (finding.path, finding.line, finding.pattern))),
+            skipped=tuple(skipped[path] for path in sorted(skipped)),
+        )
+
+
+def _findings(search: Search, files: Sequence[SourceFile], patterns: Sequence[Pattern]) -> list[Finding]:
+    by_path = {file.path: file for file in files}
+    by_id = {pattern.id: pattern for pattern in patterns}
+    return [
+        finding
+        for (path, pattern), hits in search.hits.items()
+        for finding in findings(by_path[path], by_id[pattern], hits)
+    ]
+
+
+def require_known_rules(patterns: Sequence[Pattern]) -> None:
+    """Refuses patterns that could never find anything.
+
+    Raises:
+        UnknownRuleError: a pattern names a rule that ruff does not have.
+
+    """
+    for index, pattern in enumerate(patterns):
+        unknown = sorted(set(pattern.ruff) - known_rules())
+        if unknown:
+            raise UnknownRuleError(
+                f"patterns.{index}.ruff",
+                f"pattern {pattern.id}: ruff has no stable rule {', '.join(unknown)}; remove it",
+            )
+
+
+def locate(file: SourceFile, pattern: Pattern, finding: Finding) -> tuple[Finding, Hit] | None:
+    """`finding` as it stands in `file` now, with its fix.
+
+    The id is looked for first. When the line itself changed (another finding on it was mended), the nearest finding of
+    the same rule with the same words in the same function is the same one.
+    """
+    places = _places(file, pattern)
+    exact = next((place for place in places if place[0].id == finding.id), None)
+    return exact or min(
+        (place for place in places if _alike(place[0], finding)),
+        key=lambda place: abs(place[0].line - finding.line),
+        default=None,
+    )
+
+
+def occurrences(file: SourceFile, pattern: Pattern, finding: Finding) -> int:
+    """How many places of `file` are like `finding`: fewer after a change means that it was mended."""
+    return sum(_alike(found, finding) for found, _ in _places(file, pattern))
+
+
+def _places(file: SourceFile, pattern: Pattern) -> list[tuple[Finding, Hit]]:
+    if obstacle(file):
+        return []
+    finder = RuffFinder() if pattern.ruff else TodoFinder()
+    hits = finder.search([file], [pattern]).hits.get((file.path, pattern.id), [])
+    return list(zip(findings(file, pattern, hits), in_order(hits), strict=True))
+
+
+def _alike(one: Finding, other: Finding) -> bool:
+    return (one.rule, one.message, one.symbol) == (other.rule, other.message, other.symbol)

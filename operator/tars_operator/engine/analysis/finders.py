@@ -1,0 +1,53 @@
+"""The protocol of all finders: files and patterns in, hits and skipped files out; never an error for a bad file."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from tars_operator.api.code import Pattern, Skipped, SourceFile
+
+
+@dataclass(frozen=True)
+class TextEdit:
+    """Replace the characters from `start` to `end` (offsets) by `content`."""
+
+    start: int
+    end: int
+    content: str
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One place before it has an id. `fix` is a deterministic edit, empty when there is none to trust."""
+
+    line: int
+    column: int
+    end_line: int
+    message: str
+    rule: str
+    symbol: str = ""
+    fix: tuple[TextEdit, ...] = ()
+
+    @property
+    def is_fixable(self) -> bool:
+        return bool(self.fix)
+
+
+@dataclass
+class Search:
+    """What a finder found: hits by path and pattern id, and the files it could not read."""
+
+    hits: dict[tuple[str, str], list[Hit]] = field(default_factory=dict)
+    skipped: dict[str, Skipped] = field(default_factory=dict)
+
+    def add(self, path: str, pattern: str, hit: Hit) -> None:
+        self.hits.setdefault((path, pattern), []).append(hit)
+
+    def skip(self, path: str, reason: str) -> None:
+        self.skipped[path] = Skipped(path=path, reason=reason)
+
+
+class Finder(Protocol):
+    """One way to find places."""
+
+    def search(self, files: Sequence[SourceFile], patterns: Sequence[Pattern]) -> Search: ...

@@ -1,0 +1,151 @@
+"""ruff as a child process: file contents in, diagnostics out.
+
+The files lie in a private directory under their own paths, because ruff's answer depends on a path (`__init__.py`). The
+repository's ruff configuration is not among them and would not be read (`--isolated`): a repository must not choose
+what is looked for in it. The target version is the oldest Python that the tester's runner supports: a fix must never
+need a newer interpreter than the repository's own, which is not known here.
+"""
+
+import json
+import os
+import subprocess
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from ruff import find_ruff_bin  # type: ignore[import-untyped]  # ruff ships no type information
+
+from tars_operator.api.code import SourceFile
+from tars_operator.engine.analysis.finders import TextEdit
+from tars_operator.engine.analysis.sources import Positions
+
+OLDEST_PYTHON = "py39"
+LONGEST_CHECK = 120.0  # seconds for all files of one request
+SYNTAX_ERROR = "invalid-syntax"
+ANY_RULE = "E902"  # ruff wants at least one rule also when only syntax is asked about
+SAFE = "safe"
+_FOUND_NOTHING, _FOUND_SOMETHING = 0, 1
+
+
+class RuffFailedError(Exception):
+    """ruff ended in another way than with its diagnostics."""
+
+
+@dataclass(frozen=True)
+class Diagnostic:
+    """One finding of ruff. `fix` is empty unless ruff calls the fix safe."""
+
+    path: str
+    code: str
+    message: str
+    row: int
+    column: int
+    end_row: int
+    fix: tuple[TextEdit, ...]
+
+
+@cache
+def ruff_binary() -> str:
+    """Where the ruff of this installation is.
+
+    Raises:
+        FileNotFoundError: ruff is not installed.
+
+    """
+    return str(find_ruff_bin())
+
+
+@cache
+def known_rules() -> frozenset[str]:
+    """The codes of all rules that this ruff can find: the stable ones and those that will go."""
+    rules = json.loads(_output([ruff_binary(), "rule", "--all", "--output-format", "json"], Path("/")))
+    return frozenset(rule["code"] for rule in rules if not {"Removed", "Preview"} & rule["status"].keys())
+
+
+def check(files: Sequence[SourceFile], codes: Iterable[str]) -> list[Diagnostic]:
+    """Diagnostics of `files` (of which `obstacle` knows nothing bad) for rules `codes`; syntax errors are among them.
+
+    Raises:
+        RuffFailedError: ruff crashed or took too long.
+        OSError: the files cannot be laid out, for example because one's path is another's folder.
+
+    """
+    with TemporaryDirectory(prefix="tars-ruff-") as name:
+        root = Path(name).resolve()
+        for file in files:
+            _write(root / file.path, file.content)
+        found = _run(root, ",".join(sorted(set(codes))) or ANY_RULE)
+        contents = {file.path: file.content for file in files}
+        return _diagnostics(found, root, contents)
+
+
+def _write(target: Path, content: str) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(content.encode())
+
+
+def _command(codes: str) -> list[str]:
+    isolation = ["--isolated", "--no-cache", "--no-respect-gitignore", "--config", "exclude=[]"]
+    return [
+        *(ruff_binary(), "check", *isolation, "--quiet", "--output-format", "json"),
+        *("--target-version", OLDEST_PYTHON, "--select", codes, "."),
+    ]
+
+
+def _run(root: Path, codes: str) -> list[dict[str, Any]]:
+    diagnostics: list[dict[str, Any]] = json.loads(_output(_command(codes), root) or "[]")
+    return diagnostics
+
+
+def _output(command: list[str], directory: Path) -> bytes:
+    environment = {"PATH": os.environ.get("PATH", ""), "HOME": str(directory)}
+    try:
+        child = subprocess.run(
+            command, cwd=directory, env=environment, capture_output=True, timeout=LONGEST_CHECK, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise RuffFailedError(f"took longer than {LONGEST_CHECK:g} seconds") from error
+    if child.returncode not in {_FOUND_NOTHING, _FOUND_SOMETHING}:
+        raise RuffFailedError(_last_words(child))
+    return child.stdout
+
+
+def _last_words(child: subprocess.CompletedProcess[bytes]) -> str:
+    said = child.stderr.decode(errors="replace").strip().splitlines()
+    return f"ended with code {child.returncode}: {said[-1][:200] if said else 'no message'}"
+
+
+def _diagnostics(found: list[dict[str, Any]], root: Path, contents: dict[str, str]) -> list[Diagnostic]:
+    positions: dict[str, Positions] = {}
+    answer = []
+    for item in found:
+        path = Path(item["filename"]).relative_to(root).as_posix()
+        place = positions.get(path) or positions.setdefault(path, Positions(contents[path]))
+        answer.append(
+            Diagnostic(
+                path=path,
+                code=item["code"],
+                message=item["message"],
+                row=item["location"]["row"],
+                column=item["location"]["column"],
+                end_row=item["end_location"]["row"],
+                fix=_safe_fix(item["fix"], place),
+            )
+        )
+    return answer
+
+
+def _safe_fix(fix: dict[str, Any] | None, place: Positions) -> tuple[TextEdit, ...]:
+    if fix is None or fix["applicability"] != SAFE:
+        return ()
+    return tuple(
+        TextEdit(_offset(edit["location"], place), _offset(edit["end_location"], place), edit["content"])
+        for edit in fix["edits"]
+    )
+
+
+def _offset(location: dict[str, int], place: Positions) -> int:
+    return place.offset(location["row"], location["column"])

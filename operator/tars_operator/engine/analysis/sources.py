@@ -1,0 +1,77 @@
+"""Which files can be looked at, and where a row and a column lie in their text.
+
+Rows end as Python's tokenizer and ruff end them: LF, CRLF or CR, and nothing else (`str.splitlines` also splits at form
+feeds and Unicode separators, and would be off by lines in files that contain them).
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import accumulate
+from pathlib import PurePosixPath
+
+from tars_operator.api.code import SourceFile
+
+LARGEST_FILE = 1_000_000  # characters; generated code beyond that is no one's to improve
+LONGEST_LINE = 10_000
+SUFFIXES = {".py", ".pyi"}
+BYTE_ORDER_MARK = "\ufeff"
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+
+
+def lines(content: str) -> list[str]:
+    """The lines of `content` with their ends; joined they are `content` again."""
+    return [match[0] for match in _LINE.finditer(content) if match[0]]
+
+
+def line_at(content_lines: list[str], row: int) -> str:
+    """Line `row` (from 1), or nothing: ruff names the row after the last one when a fix ends there."""
+    return content_lines[row - 1] if 0 < row <= len(content_lines) else ""
+
+
+class Positions:
+    """Rows and columns (both from 1, columns in characters, a byte order mark not counted) as offsets into the text."""
+
+    def __init__(self, content: str) -> None:
+        self._starts = [0, *accumulate(map(len, lines(content)))]
+        self._mark = len(BYTE_ORDER_MARK) if content.startswith(BYTE_ORDER_MARK) else 0
+
+    def offset(self, row: int, column: int) -> int:
+        """The offset of the character at `row` and `column`.
+
+        Raises:
+            ValueError: there is no such row.
+
+        """
+        if not 0 < row <= len(self._starts):
+            raise ValueError(f"row {row} is beyond the last of {len(self._starts)} rows")
+        return self._starts[row - 1] + column - 1 + (self._mark if row == 1 else 0)
+
+
+def obstacle(file: SourceFile) -> str | None:
+    """Why `file` cannot be looked at, in words for the report; None when it can."""
+    return next(_obstacles(file), None)
+
+
+def _obstacles(file: SourceFile) -> Iterator[str]:
+    path = PurePosixPath(file.path)
+    if path.suffix not in SUFFIXES:
+        yield "not a Python file"
+    if path.is_absolute() or ".." in path.parts or "\0" in file.path or max(map(len, path.parts), default=0) > 200:
+        yield "the path is not a plain path inside the repository"
+    if len(file.content) > LARGEST_FILE:
+        yield f"larger than {LARGEST_FILE} characters"
+    if "\0" in file.content:
+        yield "contains a NUL character"
+    if any(len(line) > LONGEST_LINE for line in lines(file.content)):
+        yield f"a line is longer than {LONGEST_LINE} characters"
+    if not _encodable(file.path + file.content):
+        yield "not valid UTF-8"
+
+
+def _encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,80 @@
+"""Which function or class a line belongs to."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tars_operator.engine.analysis.sources import BYTE_ORDER_MARK, line_at, lines
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """A function or class by its qualified name; `last_line` includes comments that still belong to its body."""
+
+    name: str
+    node: Function | ast.ClassDef
+    last_line: int
+
+    @property
+    def function(self) -> Function | None:
+        """The node when it is a function."""
+        return None if isinstance(self.node, ast.ClassDef) else self.node
+
+    def holds(self, line: int) -> bool:
+        return self.node.lineno <= line <= self.last_line
+
+
+def parse(content: str) -> ast.Module:
+    """The syntax tree.
+
+    Raises:
+        SyntaxError: the text is no Python that this interpreter knows, or is nested too deeply for it.
+
+    """
+    try:
+        return ast.parse(content.removeprefix(BYTE_ORDER_MARK))
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise SyntaxError(f"cannot be parsed: {error}") from error
+
+
+def symbols(content: str) -> tuple[Symbol, ...]:
+    """All functions and classes; none when the text does not parse here (ruff knows newer syntax than Python may)."""
+    try:
+        return tuple(_walk(parse(content), lines(content)))
+    except SyntaxError:
+        return ()
+
+
+def enclosing(known: tuple[Symbol, ...], line: int) -> Symbol | None:
+    """The innermost symbol that holds `line`."""
+    holding = [symbol for symbol in known if symbol.holds(line)]
+    return max(holding, key=lambda symbol: symbol.node.lineno, default=None)
+
+
+def _walk(module: ast.Module, text: list[str]) -> Iterator[Symbol]:
+    """A stack of its own and statements only: a long `elif` chain or sum is nested deeper than Python recurses."""
+    stack: list[tuple[ast.AST, str]] = [(module, "")]
+    while stack:
+        node, prefix = stack.pop()
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                yield Symbol(f"{prefix}{child.name}", child, _last_line(child, text))
+                stack.append((child, f"{prefix}{child.name}."))
+            elif not isinstance(child, ast.expr):
+                stack.append((child, prefix))
+
+
+def _last_line(node: Function | ast.ClassDef, text: list[str]) -> int:
+    """Comments after the last statement are the body's while they are indented deeper than its `def`."""
+    last = row = node.end_lineno or node.lineno
+    while (line := line_at(text, row := row + 1)) and (not line.strip() or _is_inner_comment(line, node.col_offset)):
+        if line.strip():
+            last = row
+    return last
+
+
+def _is_inner_comment(line: str, column: int) -> bool:
+    stripped = line.lstrip()
+    return stripped.startswith("#") and len(line) - len(stripped) > column

@@ -1,0 +1,144 @@
+"""Reads a model's answer: one function, or a sentence that says why it is none.
+
+Prose around the code is harmless and ignored. Everything else that is not exactly the asked function is refused here,
+before anything runs: other names, other signatures, diffs, placeholders, several blocks.
+"""
+
+import ast
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tars_operator.engine.analysis.symbols import Function, parse
+
+LONGEST_ANSWER = 64_000  # characters
+
+_FENCE = re.compile(r"^```[^\n`]*$", re.MULTILINE)
+_DIFF = re.compile(r"^(@@ |--- |\+\+\+ |diff --git )", re.MULTILINE)
+_OMITTED = re.compile(
+    r"#\s*\.\.\.|#.*\b(rest|remaining|remainder|existing|previous|other)\b.*\b(unchanged|same|code|here|before|omitted)\b",
+    re.IGNORECASE,
+)
+
+
+class UnusableAnswerError(Exception):
+    """The answer is not the asked function; the message says what is wrong with it."""
+
+
+@dataclass(frozen=True)
+class Rewritten:
+    """The asked function as the model wrote it, dedented by nothing: `code` starts at its `def`."""
+
+    code: str
+    node: Function
+
+
+def read(answer: str, original: Function, source: str) -> Rewritten:
+    """The function in `answer`, which fits `original`, whose text is `source`.
+
+    Raises:
+        UnusableAnswerError: there is none.
+
+    """
+    if len(answer) > LONGEST_ANSWER:
+        raise UnusableAnswerError(f"the answer is longer than {LONGEST_ANSWER} characters")
+    code = dedented(_code(answer.replace("\r\n", "\n").replace("\r", "\n")))
+    node = _only_function(code)
+    for complaint, applies in _COMPLAINTS:
+        if applies(node, original):
+            raise UnusableAnswerError(complaint)
+    if any(_OMITTED.search(line) and line.strip() not in source for line in code.split("\n")):
+        raise UnusableAnswerError("the answer leaves out parts of the function")
+    return Rewritten("\n".join(code.split("\n")[node.lineno - 1 : node.end_lineno]), node)
+
+
+def _code(answer: str) -> str:
+    """The text of the only fenced block, or all of it when there is no fence."""
+    fences = list(_FENCE.finditer(answer))
+    if not fences:
+        return answer
+    if len(fences) != 2:
+        raise UnusableAnswerError("the answer has not exactly one complete code block")
+    return answer[fences[0].end() + 1 : fences[1].start()]
+
+
+def dedented(code: str) -> str:
+    """`code` with the indentation of its first line taken from every line that has it."""
+    text = code.strip("\n").rstrip().split("\n")
+    indentation = text[0][: len(text[0]) - len(text[0].lstrip())]
+    return "\n".join(line.removeprefix(indentation) for line in text)
+
+
+def _only_function(code: str) -> Function:
+    if _DIFF.search(code):
+        raise UnusableAnswerError("the answer is a diff, not a function")
+    try:
+        body = parse(code).body
+    except SyntaxError as error:
+        raise UnusableAnswerError(f"the answer is no Python: {error.msg} in line {error.lineno}") from error
+    if len(body) != 1 or not isinstance(body[0], ast.FunctionDef | ast.AsyncFunctionDef):
+        raise UnusableAnswerError("the answer is not exactly one function")
+    return body[0]
+
+
+def _other_name(node: Function, original: Function) -> bool:
+    return node.name != original.name
+
+
+def _other_kind(node: Function, original: Function) -> bool:
+    return type(node) is not type(original)
+
+
+def _other_signature(node: Function, original: Function) -> bool:
+    return _signature(node) != _signature(original)
+
+
+def _other_decorators(node: Function, original: Function) -> bool:
+    """The original's decorators stay in the file; an answer may repeat them or leave them out."""
+    return bool(node.decorator_list) and list(map(ast.dump, node.decorator_list)) != list(
+        map(ast.dump, original.decorator_list)
+    )
+
+
+def _empty(node: Function, _: Function) -> bool:
+    return not any(map(_does_something, node.body))
+
+
+def _placeholder(node: Function, original: Function) -> bool:
+    return _ellipses(node) > _ellipses(original)
+
+
+def _nothing_changed(node: Function, original: Function) -> bool:
+    return list(map(ast.dump, node.body)) == list(map(ast.dump, original.body))
+
+
+Complaint = tuple[str, Callable[[Function, Function], bool]]
+_COMPLAINTS: tuple[Complaint, ...] = (
+    ("the answer is a function of another name", _other_name),
+    ("the answer changes whether the function is async", _other_kind),
+    ("the answer changes the function's parameters or return annotation", _other_signature),
+    ("the answer changes the function's decorators", _other_decorators),
+    ("the answer's function does nothing", _empty),
+    ("the answer leaves out parts of the function", _placeholder),
+    ("the answer changes comments only", _nothing_changed),
+)
+
+
+def _signature(node: Function) -> tuple[str, str, list[str]]:
+    returns = ast.dump(node.returns) if node.returns else ""
+    return ast.dump(node.args), returns, list(map(ast.dump, getattr(node, "type_params", [])))
+
+
+def _does_something(statement: ast.stmt) -> bool:
+    """Whether a statement is more than pass, a bare constant or `raise NotImplementedError`."""
+    if isinstance(statement, ast.Raise):
+        return "NotImplementedError" not in ast.dump(statement)
+    is_constant = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+    return not (isinstance(statement, ast.Pass) or is_constant)
+
+
+def _ellipses(node: Function) -> int:
+    return sum(
+        isinstance(inner, ast.Expr) and isinstance(inner.value, ast.Constant) and inner.value.value is Ellipsis
+        for inner in ast.walk(node)
+    )

@@ -1,0 +1,39 @@
+"""The codemod engine: ruff's safe fix for exactly the one place of the finding.
+
+`ruff --fix` would mend the whole file; here only the edits that ruff reports for this place are made, so that one
+change is one thought and every character outside of it stays as it is.
+"""
+
+from collections.abc import Sequence
+
+from tars_operator.api.code import Strategy
+from tars_operator.api.contracts import GenerateRequest
+from tars_operator.api.words import Engine
+from tars_operator.engine.analysis.analyzer import locate
+from tars_operator.engine.analysis.finders import TextEdit
+from tars_operator.engine.generation.makers import Outcome, candidate, declined
+
+NO_FIX = "NoFix"
+
+
+class CodemodMaker:
+    """Makes what a deterministic rule can make."""
+
+    def make(self, request: GenerateRequest) -> Outcome:
+        if not request.pattern.ruff:
+            return declined(Engine.CODEMOD, NO_FIX, f"pattern {request.pattern.id} has no deterministic fix")
+        place = locate(request.file, request.pattern, request.finding)
+        if place is None:
+            return declined(Engine.CODEMOD, NO_FIX, "the finding is no longer in the file")
+        finding, hit = place
+        if not hit.fix:
+            return declined(Engine.CODEMOD, NO_FIX, f"ruff has no safe fix for this {hit.rule}")
+        content = applied(request.file.content, hit.fix)
+        return candidate(request, content, finding.change_class, Strategy(engine=Engine.CODEMOD))
+
+
+def applied(content: str, edits: Sequence[TextEdit]) -> str:
+    """`content` with `edits` made, which do not overlap; the last one first, so that offsets stay true."""
+    for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
+        content = content[: edit.start] + edit.content + content[edit.end :]
+    return content
