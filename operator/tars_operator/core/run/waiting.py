@@ -1,0 +1,66 @@
+"""Why a run does not go on, said so that a person knows what to do. Sentences only; the decisions are elsewhere."""
+
+from tars_operator.api.conditions import SUCCEEDED, Condition, find
+from tars_operator.api.reasons import RunReason
+from tars_operator.api.words import Mode, Role
+from tars_operator.core.run.observation import Observation
+from tars_operator.core.troubles import AGAIN
+from tars_operator.core.views import JobView
+
+PODLESS_SECONDS = 30  # a Job's first pod comes within a second; after this something forbids it
+
+
+def current(seen: Observation) -> Condition | None:
+    return find(seen.run.status.conditions, SUCCEEDED)
+
+
+def missing_replicas(seen: Observation) -> str:
+    """Empty when every role that the run needs can be used."""
+    roles = (Role.COORDINATOR,) if seen.spec.mode is Mode.SINGLE else tuple(Role)
+    return "; ".join(sentence for role in roles if (sentence := _missing(seen, role)))
+
+
+def _missing(seen: Observation, role: Role) -> str:
+    namespace, replica = seen.run.owner.namespace, seen.replica(role)
+    if replica is None:
+        single = "" if role is Role.COORDINATOR else ", or use mode: Single"
+        suspended = next((one.name for one in seen.replicas if one.role == role), "")
+        remedy = f"resume {suspended} (spec.suspend: false)" if suspended else "create one"
+        kind = "unsuspended " if suspended else ""
+        return (
+            f"no {kind}TarsReplica with role {role} in namespace {namespace}; "
+            f"see `kubectl get tr -n {namespace}`, {remedy}{single}"
+        )
+    if role.serves and not replica.ready:
+        see = f"kubectl describe tr {replica.name} -n {namespace}"
+        return f"TarsReplica {replica.name} (role {role}) has no ready pod; see `{see}`"
+    return ""
+
+
+def approval_hint(seen: Observation, message: str) -> str:
+    where = f"kubectl get cc -n {seen.run.owner.namespace} -l tars.dev/run={seen.run.owner.name}"
+    how = f"See `{where}`; approve by spec.decision with a copy of status.evidence."
+    return f"{message or RunReason.APPROVAL_NEEDED.sentence} {how}"
+
+
+def gave_up(seen: Observation, job: JobView) -> str:
+    before = current(seen)
+    last = f" Before: {before.message}" if before and AGAIN in before.message else ""
+    return f"Job {job.name} gave up: {job.failure}.{last} {_see(seen, job)}"
+
+
+def podless_job(seen: Observation) -> str:
+    for job in (seen.coordinator, seen.tester):
+        if job is not None and job.is_active and not seen.pods_of(job) and seen.now - job.started > PODLESS_SECONDS:
+            return _podless(seen, job)
+    return ""
+
+
+def _podless(seen: Observation, job: JobView) -> str:
+    account, namespace = seen.options.coordinator_account, seen.run.owner.namespace
+    cause = f"is there a service account {account} in namespace {namespace}, and does a quota or policy forbid the pod?"
+    return f"Job {job.name} has had no pod for {PODLESS_SECONDS} s: {cause} {_see(seen, job)}"
+
+
+def _see(seen: Observation, job: JobView) -> str:
+    return f"See `kubectl describe job {job.name} -n {seen.run.owner.namespace}`."
