@@ -1,0 +1,101 @@
+"""The trees a tester knows: as they were uploaded, and as setup left them.
+
+    STORE/uploaded/TREE     exactly the Git tree
+    STORE/prepared/KEY      the same after setup; KEY is the digest of tree and setup
+    STORE/work              the one place where code runs: baseline and candidate see the same paths, and what setup
+                            installed with absolute paths is where it was installed
+
+Directories appear by renaming, so that a half-written one is never used. The oldest make room.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from tars_operator.engine.sandbox import archives, directories
+from tars_operator.engine.sandbox.requests import Request, tree_id
+from tars_operator.engine.sandbox.words import UnknownTree
+
+KEPT = 8
+
+Setup = Callable[[Path], None]
+
+
+def _key(request: Request) -> str:
+    return hashlib.sha256(json.dumps([request.tree, request.setup]).encode()).hexdigest()
+
+
+def _make_room(folder: Path) -> None:
+    oldest_first = sorted(folder.iterdir(), key=lambda place: place.stat().st_mtime_ns)
+    for place in oldest_first[: -KEPT or None]:
+        directories.remove(place)
+
+
+class Trees:
+    """One store; whoever uses it sees to it that only one thing happens at a time."""
+
+    def __init__(self, store: Path) -> None:
+        self._uploaded, self._prepared = store / "uploaded", store / "prepared"
+        self._incoming, self.work = store / "incoming", store / "work"
+        for place in (self._incoming, self.work):
+            directories.remove(place)
+        for folder in (self._uploaded, self._prepared):
+            folder.mkdir(parents=True, exist_ok=True)
+
+    def put(self, tree: str, archive: bytes) -> None:
+        """Make a tree known; again with the same id does nothing.
+
+        Raises:
+            Refused: the id or the archive is not what it should be.
+
+        """
+        place = self._uploaded / tree_id(tree)
+        if place.exists():
+            return
+        directories.remove(self._incoming)
+        self._incoming.mkdir()
+        try:
+            archives.unpack(archive, self._incoming)
+            self._incoming.rename(place)
+        finally:
+            directories.remove(self._incoming)
+        place.touch()
+        _make_room(self._uploaded)
+
+    def check_out(self, request: Request, setup: Setup) -> Path:
+        """A fresh private copy of the tree as setup left it, overlay laid over, at the place where code runs.
+
+        Raises:
+            UnknownTree: upload it first.
+            Refused: the overlay does not fit the tree.
+
+        """
+        source = self._source(request, setup)
+        directories.copy(source, self._fresh())
+        directories.lay_over(self.work, request.overlay)
+        return self.work
+
+    def clean(self) -> None:
+        directories.remove(self.work)
+
+    def _source(self, request: Request, setup: Setup) -> Path:
+        uploaded = self._uploaded / request.tree
+        if not uploaded.exists():
+            raise UnknownTree("tree", f"{request.tree} is not known here; upload it with PUT /v1/trees/{request.tree}")
+        if not request.setup:
+            return uploaded
+        prepared = self._prepared / _key(request)
+        if not prepared.exists():
+            directories.copy(uploaded, self._fresh())
+            setup(self.work)
+            self.work.rename(prepared)
+            prepared.touch()
+            _make_room(self._prepared)
+        return prepared
+
+    def _fresh(self) -> Path:
+        directories.remove(self.work)
+        return self.work
