@@ -43,6 +43,7 @@ FULLEST: dict[str, Object] = {
             "image": "registry.example.com/ci:3.2",
             "setup": [["pip", "install", "-e", "."]],
             "command": ["/opt/venv/bin/pytest", "-q"],
+            "afterApply": ["/opt/venv/bin/pytest"],
             "timeout": "1h30m5s",
             "memory": "512Mi",
             "processes": 8,

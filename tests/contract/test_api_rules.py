@@ -48,6 +48,7 @@ SIZE = "workspace.size: is no size of a volume; write for example 500Mi or 2Gi"
 COMMAND = (
     'test.command: must run pytest, for example ["python", "-m", "pytest", "-q"]; other test runners are not understood'
 )
+AFTER_APPLY = COMMAND.replace("test.command", "test.afterApply")
 IMAGE = "test.image: mode Single runs tests in the coordinator's image; remove the field or use mode Swarm"
 ID = "id: is no pattern id; write family/name in lower-case letters, digits and dashes, for example python/bare-except"
 FIND = "find: name exactly one of ruff (rule codes) and todo (markers)"
@@ -114,6 +115,9 @@ CREATIONS = {
     ),
     "command": Creation(
         RUN, {"test.command": ["/v/bin/pytest"]}, {"test.command": ["make", "test"]}, "spec.test", COMMAND
+    ),
+    "after-apply": Creation(
+        RUN, {"test.afterApply": ["pytest"]}, {"test.afterApply": ["true"]}, "spec.test", AFTER_APPLY
     ),
     "memory": Creation(RUN, {"test.memory": "64Mi"}, {"test.memory": "1G"}, "spec.test.memory", MEMORY),
     "memory-none": Creation(RUN, {"test.memory": "1Mi"}, {"test.memory": "0Mi"}, "spec.test.memory", MEMORY),
