@@ -1,7 +1,8 @@
 """Clients of the analyzer and generator pods: `engine.ports` over HTTP.
 
 A pod may be replaced at any time, so connection errors, time-outs and 5xx are tried again with growing pauses; both
-roles are stateless, which makes that safe. After the last try the part is unavailable, which says nothing about a candidate.
+roles are stateless, which makes that safe. After the last try the part is unavailable, which says nothing about a
+candidate.
 """
 
 import time

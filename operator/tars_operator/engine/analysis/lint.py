@@ -12,7 +12,7 @@ from tars_operator.api.code import Pattern, SourceFile
 from tars_operator.api.words import ChangeClass
 from tars_operator.engine.analysis.finders import Hit, Search
 from tars_operator.engine.analysis.import_order import moves_lines_only
-from tars_operator.engine.analysis.ruff_process import SYNTAX_ERROR, Diagnostic, RuffFailedError, check
+from tars_operator.engine.analysis.ruff_process import Diagnostic, RuffFailedError, check
 from tars_operator.engine.analysis.sources import lines
 from tars_operator.engine.analysis.symbols import Symbol, enclosing, parse, symbols
 
@@ -50,7 +50,7 @@ def _check(files: Sequence[SourceFile], codes: set[str], search: Search) -> list
 
 
 def _collect(file: SourceFile, found: list[Diagnostic], patterns: Sequence[Pattern], search: Search) -> None:
-    problem = _syntax_problem(file, found)
+    problem = _syntax_problem(file.content)
     if problem:
         search.skip(file.path, problem)
         return
@@ -61,15 +61,12 @@ def _collect(file: SourceFile, found: list[Diagnostic], patterns: Sequence[Patte
             search.add(file.path, pattern.id, hit)
 
 
-def _syntax_problem(file: SourceFile, found: list[Diagnostic]) -> str | None:
-    """Ruff also calls syntax newer than its target an error: then this interpreter decides."""
-    broken = next((item for item in found if item.code == SYNTAX_ERROR), None)
-    if broken is None:
-        return None
+def _syntax_problem(content: str) -> str | None:
+    """This interpreter decides, as the gate will: ruff calls syntax newer than its target an error, and knows newer too."""
     try:
-        parse(file.content)
+        parse(content)
     except SyntaxError as error:
-        return f"syntax error in line {error.lineno or broken.row}: {error.msg}"[:300]
+        return f"syntax error in line {error.lineno or 1}: {error.msg}"[:300]
     return None
 
 

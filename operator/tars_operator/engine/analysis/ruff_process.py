@@ -24,7 +24,6 @@ from tars_operator.engine.analysis.sources import Positions
 
 OLDEST_PYTHON = "py39"
 LONGEST_CHECK = 120.0  # seconds for all files of one request
-SYNTAX_ERROR = "invalid-syntax"
 ANY_RULE = "E902"  # ruff wants at least one rule also when only syntax is asked about
 SAFE = "safe"
 _FOUND_NOTHING, _FOUND_SOMETHING = 0, 1

@@ -42,8 +42,7 @@ def read(answer: str, original: Function, source: str) -> Rewritten:
     """
     if len(answer) > LONGEST_ANSWER:
         raise UnusableAnswerError(f"the answer is longer than {LONGEST_ANSWER} characters")
-    code = dedented(_code(answer.replace("\r\n", "\n").replace("\r", "\n")))
-    node = _only_function(code)
+    code, node = _dedented(_code(answer.replace("\r\n", "\n").replace("\r", "\n")))
     for complaint, applies in _COMPLAINTS:
         if applies(node, original):
             raise UnusableAnswerError(complaint)
@@ -62,11 +61,15 @@ def _code(answer: str) -> str:
     return answer[fences[0].end() + 1 : fences[1].start()]
 
 
-def dedented(code: str) -> str:
-    """`code` with the indentation of its first line taken from every line that has it."""
+def _dedented(code: str) -> tuple[str, Function]:
+    """The function without the indentation of its first line; the text inside of strings keeps its blanks."""
     text = code.strip("\n").rstrip().split("\n")
     indentation = text[0][: len(text[0]) - len(text[0].lstrip())]
-    return "\n".join(line.removeprefix(indentation) for line in text)
+    moved = [line.removeprefix(indentation) for line in text]
+    kept = string_lines(_only_function("\n".join(moved)))
+    lines = (text[index] if index + 1 in kept else line for index, line in enumerate(moved))
+    dedented = "\n".join(lines)
+    return dedented, _only_function(dedented)
 
 
 def _only_function(code: str) -> Function:
@@ -79,6 +82,26 @@ def _only_function(code: str) -> Function:
     if len(body) != 1 or not isinstance(body[0], ast.FunctionDef | ast.AsyncFunctionDef):
         raise UnusableAnswerError("the answer is not exactly one function")
     return body[0]
+
+
+def string_lines(node: Function) -> set[int]:
+    """Numbers of the lines that begin inside of a string which is no docstring."""
+    docstrings = {id(inner.body[0].value) for inner in ast.walk(node) if has_docstring(inner)}  # type: ignore[attr-defined]
+    return {
+        number
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.Constant | ast.JoinedStr) and id(inner) not in docstrings
+        for number in range(inner.lineno + 1, (inner.end_lineno or inner.lineno) + 1)
+    }
+
+
+def has_docstring(node: ast.AST) -> bool:
+    return (
+        isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+        and isinstance(node.body[0], ast.Expr)
+        and isinstance(node.body[0].value, ast.Constant)
+        and isinstance(node.body[0].value.value, str)
+    )
 
 
 def _other_name(node: Function, original: Function) -> bool:

@@ -9,7 +9,7 @@ import inspect
 
 from tars_operator.engine.analysis.sources import line_at, lines
 from tars_operator.engine.analysis.symbols import Function, Symbol, symbols
-from tars_operator.engine.generation.answers import Rewritten, UnusableAnswerError
+from tars_operator.engine.generation.answers import Rewritten, UnusableAnswerError, has_docstring, string_lines
 
 
 def splice(content: str, symbol: Symbol, rewritten: Rewritten) -> str:
@@ -33,47 +33,24 @@ def splice(content: str, symbol: Symbol, rewritten: Rewritten) -> str:
 
 def _indented(rewritten: Rewritten, indentation: str) -> list[str]:
     text = rewritten.code.split("\n")
-    protected = _string_lines(rewritten.node)
+    protected = string_lines(rewritten.node)
     return [
         line if not line.strip() or number in protected else indentation + line
         for number, line in enumerate(text, start=rewritten.node.lineno)
     ]
 
 
-def _string_lines(node: Function) -> set[int]:
-    """Numbers of the lines that begin inside of a string which is no docstring."""
-    docstrings = {id(inner.body[0].value) for inner in ast.walk(node) if _has_docstring(inner)}  # type: ignore[attr-defined]
-    return {
-        number
-        for inner in ast.walk(node)
-        if isinstance(inner, ast.Constant | ast.JoinedStr) and id(inner) not in docstrings
-        for number in range(inner.lineno + 1, (inner.end_lineno or inner.lineno) + 1)
-    }
-
-
-def _has_docstring(node: ast.AST) -> bool:
-    return (
-        isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
-        and isinstance(node.body[0], ast.Expr)
-        and isinstance(node.body[0].value, ast.Constant)
-        and isinstance(node.body[0].value.value, str)
-    )
-
-
 def _compare(result: str, symbol: Symbol, node: Function) -> None:
-    try:
-        placed = [known.node for known in symbols(result) if known.node.lineno == symbol.node.lineno]
-    except SyntaxError as error:
-        raise UnusableAnswerError(f"the file does not parse with the answer in it: {error.msg}") from error
+    placed = [known.node for known in symbols(result) if known.node.lineno == symbol.node.lineno]
     if len(placed) != 1 or _essence(placed[0]) != _essence(node):
-        raise UnusableAnswerError("the function means something else in its place")
+        raise UnusableAnswerError("the function means something else in its place, or the file does not parse with it")
 
 
 def _essence(node: ast.AST) -> str:
     """The function without positions, decorators and the indentation of docstrings."""
     copy = ast.parse(ast.unparse(node)).body[0]
     for inner in ast.walk(copy):
-        if _has_docstring(inner):
+        if has_docstring(inner):
             inner.body[0].value.value = inspect.cleandoc(inner.body[0].value.value)  # type: ignore[attr-defined]
     if isinstance(copy, ast.FunctionDef | ast.AsyncFunctionDef):
         copy.decorator_list = []

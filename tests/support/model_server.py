@@ -1,0 +1,200 @@
+"""A language model whose answers are scripted, behind Ollama's real API (0.17): what a good or an evil model would say.
+
+Standard library only, so that it also runs as a pod: `python model_server.py --port 11434 --script good`.
+"""
+
+import argparse
+import json
+import re
+import threading
+import time
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+MODELS = ("good-coder:latest",)
+Chunk = dict[str, object]
+
+_FUNCTION = re.compile(r'<function name="(?P<name>[^"]+)">\n(?P<source>.*)\n</function>', re.DOTALL)
+_MARKER = re.compile(r"[ \t]*#.*\b(?:TODO|FIXME)\b.*")
+
+
+def improved(source: str) -> str:
+    """`source` without its TODO comments and with an assignment more, so that it does what it did."""
+    lines = source.split("\n")
+    kept = [line for line in lines if not re.fullmatch(_MARKER, line)]
+    kept = [_MARKER.sub("", line) for line in kept]
+    last = next((index for index in range(len(kept) - 1, 0, -1) if kept[index].strip()), 0)
+    indentation = re.match(r"[ \t]*", kept[last])
+    return "\n".join([*kept[:last], f"{indentation[0] if indentation else ''}done = True", *kept[last:]])
+
+
+def fenced(code: str) -> str:
+    return f"Here is the function.\n\n```python\n{code}\n```\nIt does what was asked."
+
+
+def renamed(source: str) -> str:
+    return fenced(re.sub(r"def (\w+)", r"def other_\1", improved(source), count=1))
+
+
+def diffed(source: str) -> str:
+    return f"```diff\n--- a\n+++ b\n@@ -1 +1 @@\n-{source.splitlines()[0]}\n+pass\n```"
+
+
+def hinted(source: str) -> str:
+    return fenced(f"{source.splitlines()[0]}\n        # ... rest of the code unchanged\n        return None")
+
+
+EVIL: tuple[Callable[[str], str], ...] = (
+    renamed,
+    diffed,
+    hinted,
+    lambda _: "I am sorry, but I would rather delete the tests.",
+    lambda source: fenced(improved(source)) + "\n" + fenced("import os\nos._exit(0)"),
+    lambda source: fenced("import os\n" + improved(source)),
+    lambda source: fenced(re.sub(r"\(", "(extra, ", improved(source), count=1)),
+    lambda source: fenced(f"{source.splitlines()[0]}\n        pass"),
+)
+
+
+class Script:
+    """What the model says to the n-th question about a function."""
+
+    def __init__(self, name: str, answers: dict[str, str] | None = None, text: str = "") -> None:
+        self.name = name
+        self.answers = answers or {}
+        self.text = text
+        self.asked: list[dict[str, object]] = []
+        self._lock = threading.Lock()
+
+    def take(self, question: dict[str, object]) -> int:
+        with self._lock:
+            self.asked.append(question)
+            return len(self.asked)
+
+    def answer(self, prompt: str, number: int) -> str:
+        match = _FUNCTION.search(prompt)
+        name, source = (match["name"], match["source"]) if match else ("", "def f():\n    pass")
+        if self.text:
+            return self.text
+        if self.name == "evil":
+            return EVIL[(number - 1) % len(EVIL)](source)
+        return fenced(self.answers.get(name) or improved(source))
+
+
+def chunks(script: Script, question: dict[str, object], number: int) -> Iterator[Chunk]:
+    """The parts of one answer as Ollama streams them."""
+    prompt = "\n".join(message["content"] for message in question["messages"])  # type: ignore[attr-defined]
+    text = script.answer(prompt, number)
+    middle = len(text) // 2
+    for part in (text[:middle], text[middle:]):
+        yield _chunk(question, part)
+    while script.name == "endless":
+        yield _chunk(question, "x" * 1000)
+    if script.name == "error-in-stream":
+        yield {"error": "the model runner has stopped"}
+    elif script.name != "unfinished":
+        yield _chunk(question, "") | {
+            "done": True,
+            "done_reason": "length" if script.name == "cut" else "stop",
+            "prompt_eval_count": 3 if script.name == "prompt-cut" else len(prompt) // 4,
+            "eval_count": len(text) // 4,
+            "total_duration": 1_000_000,
+        }
+
+
+def _chunk(question: dict[str, object], content: str) -> Chunk:
+    return {
+        "model": question["model"],
+        "created_at": "2026-01-01T00:00:00Z",
+        "message": {"role": "assistant", "content": content},
+        "done": False,
+    }
+
+
+class Handler(BaseHTTPRequestHandler):
+    script: Script
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:  # noqa: N802
+        if self.path == "/api/version":
+            self._json(200, {"version": "0.17.4"})
+        elif self.path == "/api/tags":
+            self._json(200, {"models": [{"name": name, "model": name} for name in MODELS]})
+        else:
+            self._json(200, {}) if self.path == "/" else self._json(404, {"error": "not found"})
+
+    def do_POST(self) -> None:  # noqa: N802
+        question = json.loads(self.rfile.read(int(self.headers.get("content-length", 0))) or b"{}")
+        if not isinstance(question.get("model"), str):
+            self._json(400, {"error": "model is required"})
+        elif self.script.name == "missing" or question["model"] not in MODELS:
+            self._json(404, {"error": f"model '{question['model']}' not found"})
+        elif self.path == "/api/show":
+            self._json(200, {"details": {}, "model_info": {}, "capabilities": ["completion"]})
+        elif self.path == "/api/chat":
+            self._chat(question)
+        else:
+            self._json(404, {"error": "not found"})
+
+    def _chat(self, question: dict[str, object]) -> None:
+        number = self.script.take(question)
+        if self.script.name == "busy-once" and number == 1:
+            self._json(503, {"error": "server busy, please try again"})
+        elif self.script.name == "drop-once" and number == 1:
+            self.close_connection = True
+        elif self.script.name == "broken":
+            self._json(500, {"error": "llama runner process has terminated"})
+        elif self.script.name == "garbage":
+            self._send(200, b"<html>proxy</html>\n")
+        else:
+            self._stream(chunks(self.script, question, number))
+
+    def _stream(self, parts: Iterator[Chunk]) -> None:
+        self.send_response(200)
+        self.send_header("content-type", "application/x-ndjson")
+        self.send_header("connection", "close")
+        self.end_headers()
+        self.close_connection = True
+        try:
+            for part in parts:
+                if self.script.name == "silent":
+                    time.sleep(30)  # longer than any time-out of a test; the thread is a daemon
+                self.wfile.write(json.dumps(part).encode() + b"\n")
+        except OSError:
+            return
+
+    def _json(self, status: int, body: dict[str, object]) -> None:
+        self._send(status, json.dumps(body).encode())
+
+    def _send(self, status: int, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header("content-type", "application/json")
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None: ...
+
+
+def start(script: Script, host: str = "127.0.0.1", port: int = 0) -> ThreadingHTTPServer:
+    """A bound server; the caller runs `serve_forever`."""
+    handler = type("ScriptedHandler", (Handler,), {"script": script})
+    server = ThreadingHTTPServer((host, port), handler)
+    server.daemon_threads = True
+    return server
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--host", default="0.0.0.0")
+    parser.add_argument("--port", type=int, default=11434)
+    parser.add_argument("--script", default="good")
+    parser.add_argument("--answers", type=Path, help="JSON object: qualified function name -> its new source")
+    given = parser.parse_args()
+    answers = json.loads(given.answers.read_text()) if given.answers else None
+    start(Script(given.script, answers), given.host, given.port).serve_forever()
+
+
+if __name__ == "__main__":
+    main()
