@@ -108,6 +108,12 @@ class TestSettings(Model):
             'test.command: must run pytest, for example ["python", "-m", "pytest", "-q"]; other test runners are not understood',
             lambda test: any(word == "pytest" or word.endswith("/pytest") for word in test.command),
         ),
+        Rule(
+            "!has(self.afterApply) || self.afterApply.exists(word, word == 'pytest' || word.endsWith('/pytest'))",
+            'test.afterApply: must run pytest, for example ["python", "-m", "pytest", "-q"]; other test runners are not understood',
+            lambda test: test.after_apply is None
+            or any(word == "pytest" or word.endswith("/pytest") for word in test.after_apply),
+        ),
     )
 
     image: str | None = Field(
@@ -126,6 +132,12 @@ class TestSettings(Model):
         min_length=1,
         max_length=64,
         description="The test command, run in the repository's root. It must run pytest.",
+    )
+    after_apply: list[Word] | None = Field(
+        default=None,
+        min_length=1,
+        max_length=64,
+        description="The command of the check after apply: the whole suite, when `command` runs only its fast part. Default: the same as command.",
     )
     timeout: Duration = Field(
         default="10m", description="Longest time for one execution of the command; then it is killed."

@@ -1,0 +1,97 @@
+"""Which files a candidate may touch: the finding's own, within the run's paths, and never a judge.
+
+A judge is whatever decides whether a change is good, or runs by itself somewhere: tests, tool and CI configuration,
+packaging, start-up hooks of the interpreter, images, charts, owners, and instructions to other agents.
+"""
+
+from tars_operator.api.reasons import GateReason
+from tars_operator.engine.gate.case import Case, Objection
+from tars_operator.engine.globs import matches
+
+PROTECTED = (
+    "**/tests/**",
+    "**/test/**",
+    "**/test_*.py",
+    "**/*_test.py",
+    "**/conftest.py",
+    "**/pytest.ini",
+    "**/.pytest.ini",
+    "**/tox.ini",
+    "**/noxfile.py",
+    "**/setup.cfg",
+    "**/setup.py",
+    "**/pyproject.toml",
+    "**/ruff.toml",
+    "**/.ruff.toml",
+    "**/mypy.ini",
+    "**/.coveragerc",
+    "**/requirements*.txt",
+    "**/requirements/**",
+    "**/*.lock",
+    "**/Pipfile",
+    "**/sitecustomize.py",
+    "**/usercustomize.py",
+    "**/*.pth",
+    "**/*.so",
+    "**/.git*",
+    "**/.git*/**",
+    "**/.github/**",
+    "**/.gitea/**",
+    "**/.forgejo/**",
+    "**/.circleci/**",
+    "**/.ci/**",
+    "**/azure-pipelines*",
+    "**/Jenkinsfile*",
+    "**/.pre-commit*",
+    "**/CODEOWNERS",
+    "**/Dockerfile*",
+    "**/Containerfile*",
+    "**/*.Dockerfile",
+    "**/docker-compose*",
+    "**/Makefile",
+    "**/charts/**",
+    "**/.vscode/**",
+    "**/.idea/**",
+    "**/.editorconfig",
+    "**/.envrc",
+    "**/CLAUDE*.md",
+    "**/AGENTS*.md",
+    "**/GEMINI*.md",
+    "**/.cursor*",
+    "**/.cursor*/**",
+    "**/.claude/**",
+    "**/.aider*",
+)
+
+
+def is_safe(path: str) -> bool:
+    """Relative, normal, inside the repository, printable, and nothing that Git or a file system reads otherwise."""
+    parts = path.split("/")
+    return (
+        path.isprintable()
+        and "\\" not in path
+        and ":" not in path
+        and not any(part in {"", ".", ".."} or part.endswith((" ", ".")) for part in parts)
+        and not any(part.lower() in {".git", "git~1"} for part in parts)
+    )
+
+
+def is_protected(path: str, more: tuple[str, ...] = ()) -> bool:
+    """Whether the path is a judge's. Case does not matter: on some file systems it does not either."""
+    return matches(path.lower(), tuple(glob.lower() for glob in PROTECTED)) or matches(path, more)
+
+
+def check(case: Case) -> Objection | None:
+    return next((objection for edit in case.candidate.edits if (objection := _objection(edit.path, case))), None)
+
+
+def _objection(path: str, case: Case) -> Objection | None:
+    if not is_safe(path):
+        return Objection(GateReason.UNSAFE_PATH, f"{path!r} is absolute, leaves the repository, or means more to Git")
+    if is_protected(path, tuple(case.spec.gate.protected_paths)):
+        return Objection(GateReason.PROTECTED_PATH, f"{path} is a test, configuration or another judge of the change")
+    if path != case.candidate.finding.path:
+        return Objection(GateReason.OUT_OF_SCOPE, f"{path} is not the finding's file {case.candidate.finding.path}")
+    if not matches(path, case.spec.include) or matches(path, case.spec.exclude):
+        return Objection(GateReason.OUT_OF_SCOPE, f"{path} is not within spec.include and spec.exclude")
+    return None

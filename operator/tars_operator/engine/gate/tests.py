@@ -1,0 +1,8 @@
+"""The repository's tests decide: what passes on the base must pass with exactly this commit, in the same sandbox."""
+
+from tars_operator.engine.gate.case import Case, Objection
+
+
+def check(case: Case) -> Objection | None:
+    failure = case.prove()
+    return Objection(failure.reason, failure.message, failure.verdict) if failure else None

@@ -1,0 +1,148 @@
+"""From a finding to an intended change: ask the generator, trust nothing of its answer but the text, and journal it."""
+
+import re
+
+from tars_operator.api import names
+from tars_operator.api.code import Candidate, Edit, Finding, SourceFile
+from tars_operator.api.codechange import FileChange
+from tars_operator.api.contracts import GenerateAnswer, GenerateRequest
+from tars_operator.api.reasons import RunReason
+from tars_operator.api.words import ChangeClass, Engine, Stage
+from tars_operator.engine import finding as findings
+from tars_operator.engine.ending import RunEnded
+from tars_operator.engine.ledger import Change
+from tars_operator.engine.running import Run
+from tars_operator.engine.workspace import objects
+from tars_operator.engine.workspace.journal import Step
+
+IDENTITY = re.compile(r"[0-9a-f]{16,64}")
+LONGEST_BLOB_ID = 64
+MOST_FILES = 20  # what a CodeChange can name
+
+
+def require_model(run: Run) -> None:
+    """Before anything is changed: a run that asks for a model has one.
+
+    Raises:
+        RunEnded: ModelUnavailable.
+
+    """
+    if Engine.MODEL not in run.spec.engines or run.spec.model is None:
+        return
+    readiness = run.parts.generator.model_ready(run.spec.model)
+    if not readiness.ready:
+        said = readiness.message or RunReason.MODEL_UNAVAILABLE.sentence
+        raise RunEnded(RunReason.MODEL_UNAVAILABLE, f"spec.model: {said}")
+
+
+def generate(run: Run, finding: Finding) -> Change | None:
+    """The change that is to be made for a finding, or None when there is none to make."""
+    run.tell(Stage.GENERATING, finding.path)
+    file = _file(run, finding.path)
+    current = _current(run, finding, file)
+    if file is None or current is None:
+        _decline(run, finding, GenerateAnswer(), "Gone")
+        return None
+    answer = run.parts.generator.generate(_request(run, current, file))
+    obstacle = _obstacle(run, answer.candidate)
+    if answer.candidate is None or obstacle:
+        _decline(run, finding, answer, obstacle)
+        return None
+    return intend(run, _ours(answer.candidate, current), origin=finding.id, tokens=answer.tokens)
+
+
+def _obstacle(run: Run, candidate: Candidate | None) -> str:
+    """Why an answer comes to nothing, in one word; what is in a usable one is the gate's to judge."""
+    if candidate is None:
+        return ""
+    if not _is_usable(candidate):
+        return "AnswerUnusable"
+    known = candidate.id in run.ledger.changes or names.change(run.order.name, candidate.id) in run.opening.taken
+    return "Known" if known else ""
+
+
+def _file(run: Run, path: str) -> SourceFile | None:
+    """The file on the result branch, with what earlier changes made of it."""
+    entry = objects.index(run.git, run.head()).get(path)
+    if entry is None:
+        return None
+    content = objects.blobs(run.git, [entry.blob])[entry.blob]
+    return SourceFile(path=path, blob=entry.blob, content=content.decode())
+
+
+def _current(run: Run, finding: Finding, file: SourceFile | None) -> Finding | None:
+    base = objects.index(run.git, run.opening.base).get(finding.path)
+    if file is None or (base is not None and base.blob == file.blob):
+        return finding
+    return findings.again(run, finding, file)
+
+
+def _request(run: Run, finding: Finding, file: SourceFile) -> GenerateRequest:
+    about = (finding.path, finding.pattern)
+    return GenerateRequest(
+        finding=finding,
+        file=file,
+        pattern=run.pattern(finding),
+        engines=tuple(run.spec.engines),
+        recordings=tuple(one for one in run.order.recordings if (one.path, one.pattern) == about),
+        model=run.spec.model,
+        tokens_left=max(0, run.spec.limits.model_tokens - run.ledger.tokens),
+    )
+
+
+def _is_usable(candidate: Candidate) -> bool:
+    """Whether the answer has the form of a candidate."""
+    try:
+        "".join(edit.path + (edit.content or "") for edit in candidate.edits).encode()
+    except UnicodeEncodeError:
+        return False
+    return IDENTITY.fullmatch(candidate.id) is not None and len(candidate.edits) <= MOST_FILES
+
+
+def _ours(candidate: Candidate, finding: Finding) -> Candidate:
+    """The answer with our own finding in it: which file may be changed is not the generator's to say."""
+    written_by_model = candidate.strategy.engine is Engine.MODEL
+    change_class = ChangeClass.BEHAVIOUR if written_by_model else candidate.change_class
+    return candidate.model_copy(update={"finding": finding, "change_class": change_class})
+
+
+def intend(run: Run, candidate: Candidate, origin: str, tokens: int = 0) -> Change:
+    """Journal what is going to be tried on the present head. `origin` is the finding as the analysis named it."""
+    files = [_file_change(run, edit) for edit in candidate.edits]
+    entry = run.journal.append(
+        Step.INTENT,
+        change=candidate.id,
+        name=names.change(run.order.name, candidate.id),
+        finding=candidate.finding.to_json(),
+        origin=origin,
+        changeClass=candidate.change_class.value,
+        strategy=candidate.strategy.to_json(),
+        files=[file.to_json() for file in files],
+        parent=run.head(),
+        attempt=run.order.attempt,
+        tokens=tokens,
+    )
+    run.ledger.add(entry)
+    change = run.ledger.changes[candidate.id]
+    run.announce(change)
+    return change
+
+
+def _file_change(run: Run, edit: Edit) -> FileChange:
+    new_blob = "" if edit.content is None else objects.write_blob(run.git, edit.content)
+    return FileChange(path=edit.path, old_blob=edit.old_blob[:LONGEST_BLOB_ID], new_blob=new_blob)
+
+
+def _decline(run: Run, finding: Finding, answer: GenerateAnswer, reason: str) -> None:
+    declines = [decline.to_json() for decline in answer.declines]
+    entry = run.journal.append(
+        Step.DECLINED,
+        finding=finding.id,
+        path=finding.path,
+        line=finding.line,
+        pattern=finding.pattern,
+        reason=reason or (str(declines[-1]["reason"]) if declines else "NoEngine"),
+        declines=declines,
+        tokens=answer.tokens,
+    )
+    run.ledger.add(entry)

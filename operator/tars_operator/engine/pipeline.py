@@ -1,0 +1,91 @@
+"""The workflow of a run, from top to bottom:
+
+    select files -> analyze -> measure the baseline -> for each finding: generate -> gate -> approve -> apply -> check
+    after apply -> keep or take back -> deliver -> report
+
+It decides nothing about code by itself: engines propose, the gate judges, the journal remembers. It can be killed
+anywhere and run again with the same order; each change is applied at most once.
+"""
+
+from tars_operator.api.code import Finding
+from tars_operator.api.reasons import RunReason
+from tars_operator.api.selfcodingrun import Result
+from tars_operator.api.words import Stage
+from tars_operator.engine import changing, delivery, finding, generating, opening, proving, report, selection, settling
+from tars_operator.engine.ending import Ending, RunEnded, conclude
+from tars_operator.engine.order import Order, Parts
+from tars_operator.engine.running import Run
+from tars_operator.engine.workspace import objects
+from tars_operator.engine.workspace.journal import JournalBroken, Step
+
+
+def run(order: Order, parts: Parts) -> Result:
+    """Do one attempt of one run; what came of it, with a reason of `RunReason`.
+
+    Raises:
+        PartUnavailable: a role or the workspace does not answer; the same order can be run again later.
+
+    """
+    try:
+        with parts.workspace.held(parts.clock) as journal:
+            this = Run(order, parts, journal)
+            ending = _work(this)
+            return _account(this, ending)
+    except JournalBroken as error:
+        reason = RunReason.INFRASTRUCTURE_FAILURE
+        return Result(attempt=order.attempt, reason=reason, message=f"{reason.sentence} {error}")
+
+
+def _work(run: Run) -> Ending:
+    try:
+        opening.open_source(run)
+        settling.remind(run)
+        findings = finding.find(run, selection.select(run))
+        todo = [one for one in findings if one.id not in run.ledger.handled]
+        if todo or settling.is_needed(run):
+            generating.require_model(run)
+            _measure_baseline(run)
+            settling.settle(run)
+        stopped = _improve(run, todo)
+        delivery.deliver(run)
+        return conclude(run.tally, stopped)
+    except RunEnded as ended:
+        return Ending(ended.reason, str(ended))
+
+
+def _measure_baseline(run: Run) -> None:
+    """Nothing is proven that was not compared with the unchanged base, in this sandbox."""
+    run.tell(Stage.BASELINE)
+    base = run.opening.base
+    bench = proving.Bench(run.parts.tester, run.spec.test, objects.tree(run.git, base), objects.archive(run.git, base))
+    run.measured = proving.measure(bench)
+    gate, after = len(run.proof.gate.tests), len(run.proof.after.tests)
+    run.journal.append(Step.BASELINE, tree=bench.tree, tests=gate, testsAfterApply=after)
+
+
+def _improve(run: Run, findings: list[Finding]) -> RunReason | None:
+    """One finding after the other; why it was stopped before the last, when it was."""
+    for one in findings:
+        stopped = run.stopped()
+        if stopped is not None:
+            return stopped
+        change = generating.generate(run, one)
+        if change is not None:
+            changing.carry(run, change)
+    run.heed()
+    return None
+
+
+def _account(run: Run, ending: Ending) -> Result:
+    """Close the journal and write the report; the last thing a run does."""
+    run.journal.append(Step.ENDED, attempt=run.order.attempt, reason=ending.reason.value, message=ending.message)
+    run.tell(Stage.DONE)
+    result = Result(
+        attempt=run.order.attempt,
+        reason=ending.reason,
+        message=ending.message[:2048],
+        head_commit=run.ledger.delivered or None,
+        journal_head=run.journal.head,
+    )
+    run.parts.workspace.report_path.write_text(report.render(run, result), encoding="utf-8")
+    return result

@@ -1,0 +1,85 @@
+"""The `.tars` report: the final account of a run, for people and programs (YAML)."""
+
+from typing import Any
+
+import yaml
+
+from tars_operator.api.names import API_VERSION
+from tars_operator.api.selfcodingrun import Result
+from tars_operator.engine.ledger import Change
+from tars_operator.engine.running import Run
+
+KIND = "RunReport"
+
+
+def render(run: Run, result: Result) -> str:
+    """The report as YAML text."""
+    return yaml.safe_dump(_document(run, result), sort_keys=False, allow_unicode=True, width=120)
+
+
+def _document(run: Run, result: Result) -> dict[str, Any]:
+    opening = run.ledger.opening
+    return {
+        "apiVersion": API_VERSION,
+        "kind": KIND,
+        "metadata": {"name": run.order.name},
+        "source": {"url": run.spec.source.url, "ref": run.spec.source.ref},
+        "base": opening.base if opening else "",
+        "branch": run.branch,
+        "head": result.head_commit or "",
+        "attempt": result.attempt,
+        "reason": str(result.reason),
+        "message": result.message,
+        "counts": _counts(run),
+        "seconds": round(run.parts.clock() - (opening.at if opening else run.started), 1),
+        "changes": [_change(change) for change in run.ledger.changes.values()],
+        "declined": [_declined(data) for data in run.ledger.declined],
+        "findings": [finding.to_json() for finding in run.findings],
+        "skipped": [skipped.to_json() for skipped in run.skipped],
+        "journalHead": result.journal_head,
+    }
+
+
+def _counts(run: Run) -> dict[str, int]:
+    tally = run.tally
+    return {
+        "found": tally.found,
+        "tried": tally.tried,
+        "applied": tally.applied,
+        "refused": tally.refused,
+        "rolledBack": tally.rolled_back,
+        "waiting": tally.waiting,
+        "declined": len(run.ledger.declined),
+        "skipped": len(run.skipped),
+        "modelTokens": tally.model_tokens,
+    }
+
+
+def _change(change: Change) -> dict[str, Any]:
+    judgement = change.judgement
+    return {
+        "name": change.name,
+        "state": change.state.value,
+        "reason": str(change.reason),
+        "message": change.message,
+        "title": change.finding.message,
+        "pattern": change.finding.pattern,
+        "class": change.change_class.value,
+        "place": f"{change.finding.path}:{change.finding.line}",
+        "symbol": change.finding.symbol,
+        "strategy": change.strategy.to_json(),
+        "files": [file.to_json() for file in change.files],
+        "commit": change.commit,
+        "undo": change.undo,
+        "evidence": change.evidence,
+        "checks": [outcome.to_json() for outcome in judgement.outcomes] if judgement else [],
+    }
+
+
+def _declined(data: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "place": f"{data['path']}:{data['line']}",
+        "pattern": data["pattern"],
+        "reason": data["reason"],
+        "engines": [{key: decline[key] for key in ("engine", "reason", "message")} for decline in data["declines"]],
+    }

@@ -1,0 +1,78 @@
+"""Which files of the base commit the run looks at, read from Git objects; and why some could not be read."""
+
+from collections.abc import Iterable, Iterator
+
+from tars_operator.api.code import Skipped, SourceFile
+from tars_operator.api.words import Stage
+from tars_operator.engine.gate.paths import is_protected, is_safe
+from tars_operator.engine.globs import matches
+from tars_operator.engine.running import Run
+from tars_operator.engine.workspace import objects
+from tars_operator.engine.workspace.objects import Entry
+
+SUFFIXES = (".py", ".pyi")
+LARGEST_FILE = 1_000_000  # bytes
+POINTER = b"version https://git-lfs.github.com/spec/"
+BATCH_FILES, BATCH_BYTES = 500, 8 * 1024 * 1024  # of one request, so that neither side holds a whole repository
+
+
+def select(run: Run) -> tuple[Entry, ...]:
+    """The files to look at. A file that the gate would never let change is not worth looking at."""
+    run.tell(Stage.SELECTING)
+    wanted = [entry for entry in objects.entries(run.git, run.opening.base) if _is_wanted(entry.path, run)]
+    reasons = {entry.path: reason for entry in wanted if (reason := _obstacle(entry))}
+    run.skipped = tuple(Skipped(path=path, reason=reason) for path, reason in reasons.items())
+    return tuple(entry for entry in wanted if entry.path not in reasons)
+
+
+def _is_wanted(path: str, run: Run) -> bool:
+    spec = run.spec
+    return (
+        path.endswith(SUFFIXES)
+        and matches(path, spec.include)
+        and not matches(path, spec.exclude)
+        and not is_protected(path, tuple(spec.gate.protected_paths))
+    )
+
+
+def _obstacle(entry: Entry) -> str:
+    if not is_safe(entry.path):
+        return "the path is not plain text inside the repository"
+    if not entry.is_file:
+        return "a link" if entry.is_link else "a submodule"
+    return f"larger than {LARGEST_FILE} bytes" if entry.size > LARGEST_FILE else ""
+
+
+def batches(run: Run, files: Iterable[Entry]) -> Iterator[tuple[SourceFile, ...]]:
+    """The files' contents in requests of bearable size; what is no UTF-8 text joins the skipped ones."""
+    for part in _parts(files):
+        contents = objects.blobs(run.git, (entry.blob for entry in part))
+        read = [(entry, contents[entry.blob]) for entry in part]
+        unreadable = {entry.path: reason for entry, content in read if (reason := _unreadable(content))}
+        run.skipped += tuple(Skipped(path=path, reason=reason) for path, reason in unreadable.items())
+        yield tuple(
+            SourceFile(path=entry.path, blob=entry.blob, content=content.decode())
+            for entry, content in read
+            if entry.path not in unreadable
+        )
+
+
+def _parts(files: Iterable[Entry]) -> Iterator[list[Entry]]:
+    part: list[Entry] = []
+    for entry in files:
+        if part and (len(part) >= BATCH_FILES or sum(one.size for one in part) + entry.size > BATCH_BYTES):
+            yield part
+            part = []
+        part.append(entry)
+    if part:
+        yield part
+
+
+def _unreadable(content: bytes) -> str:
+    if content.startswith(POINTER):
+        return "a Git LFS pointer"
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return "not valid UTF-8"
+    return ""

@@ -1,0 +1,35 @@
+"""How Git gets the source's credentials: from files, by its own helpers; never in an argument, a URL or a log."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+# Git asks "Password for 'https://user@host': ". Another host (a redirect elsewhere) gets no answer.
+ASKPASS = """#!/bin/sh
+case "$1" in *"//$TARS_GIT_HOST'"*|*"@$TARS_GIT_HOST'"*) ;; *) exit 1 ;; esac
+case "$1" in
+  Username*) exec cat "$TARS_GIT_CREDENTIALS/username" ;;
+  Password*) exec cat "$TARS_GIT_CREDENTIALS/password" ;;
+esac
+exit 1
+"""
+
+
+def variables(credentials: Path | None, url: str, home: Path) -> Mapping[str, str]:
+    """Environment for Git processes that talk to `url`; `home` takes the helper's file."""
+    ssh = ["ssh", "-F", "/dev/null", "-o", "BatchMode=yes", "-o", "ConnectTimeout=15"]
+    if credentials is None:
+        return {"GIT_SSH_COMMAND": " ".join(ssh)}
+    if (credentials / "ssh-privatekey").exists():
+        return {"GIT_SSH_COMMAND": " ".join([*ssh, *_identity(credentials)])}
+    helper = home / "askpass"
+    helper.write_text(ASKPASS)
+    helper.chmod(0o700)
+    host = urlsplit(url).netloc.rpartition("@")[2]
+    return {"GIT_ASKPASS": str(helper), "TARS_GIT_HOST": host, "TARS_GIT_CREDENTIALS": str(credentials)}
+
+
+def _identity(credentials: Path) -> list[str]:
+    key, hosts = credentials / "ssh-privatekey", credentials / "known_hosts"
+    options = ["IdentitiesOnly=yes", f"UserKnownHostsFile={hosts}", "StrictHostKeyChecking=yes"]
+    return ["-i", str(key), *(word for option in options for word in ("-o", option))]

@@ -1,0 +1,145 @@
+"""Git objects without a work tree: list and read a commit's files, build a commit from edits, say what differs."""
+
+import gzip
+import io
+import os
+import re
+import tarfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tars_operator.engine.workspace.git import Git
+
+REGULAR = {"100644": 0o644, "100755": 0o755}
+HEXADECIMAL = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
+LINK = "120000"
+LINKS_FOLLOWED = 8
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a tree. `path` may carry surrogates: Git knows bytes."""
+
+    path: str
+    mode: str
+    blob: str
+    size: int  # bytes; -1 for what is no blob
+
+    @property
+    def is_file(self) -> bool:
+        return self.mode in REGULAR
+
+    @property
+    def is_link(self) -> bool:
+        return self.mode == LINK
+
+
+def entries(git: Git, commit: str) -> tuple[Entry, ...]:
+    """Everything in a commit's tree, in Git's order."""
+    records = git.read("ls-tree", "-r", "-z", "-l", "--full-tree", commit).split(b"\0")
+    return tuple(_entry(record) for record in records if record)
+
+
+def index(git: Git, commit: str) -> dict[str, Entry]:
+    return {entry.path: entry for entry in entries(git, commit)}
+
+
+def _entry(record: bytes) -> Entry:
+    head, _, path = record.partition(b"\t")
+    mode, _, blob, size = head.decode().split()
+    return Entry(os.fsdecode(path), mode, blob, int(size) if size != "-" else -1)
+
+
+def blobs(git: Git, wanted: Iterable[str]) -> dict[str, bytes]:
+    """Contents by blob id, read by one Git process."""
+    names = tuple(dict.fromkeys(wanted))
+    output = git.read("cat-file", "--batch", stdin="".join(f"{name}\n" for name in names).encode()) if names else b""
+    found, position = {}, 0
+    for name in names:
+        end = output.index(b"\n", position)
+        size = int(output[position:end].split()[-1])
+        found[name] = output[end + 1 : end + 1 + size]
+        position = end + 1 + size + 1
+    return found
+
+
+def exists(git: Git, name: str) -> bool:
+    """Whether `name` is an object here; any text is a fair question."""
+    return HEXADECIMAL.fullmatch(name) is not None and git.succeeds("cat-file", "-e", name)
+
+
+def tree(git: Git, commit: str) -> str:
+    return git.line("rev-parse", "--verify", "--end-of-options", f"{commit}^{{tree}}")
+
+
+def archive(git: Git, commit: str) -> bytes:
+    """The commit's files as tar.gz, the same bytes for the same commit. No attribute or filter has a say.
+
+    A link to a file of the commit becomes that file, any other link and submodules are left out: nothing that is
+    unpacked from here can lead out of the directory it is unpacked to.
+    """
+    listed = index(git, commit)
+    content = blobs(git, (entry.blob for entry in listed.values() if entry.size >= 0))
+    packed = io.BytesIO()
+    with (
+        gzip.GzipFile(fileobj=packed, mode="wb", compresslevel=1, mtime=0) as stream,
+        tarfile.open(fileobj=stream, mode="w", format=tarfile.PAX_FORMAT) as tar,
+    ):
+        for path, entry in listed.items():
+            file = _behind(entry, listed, content)
+            if file is not None:
+                tar.addfile(_member(path, file), io.BytesIO(content[file.blob]))
+    return packed.getvalue()
+
+
+def _behind(entry: Entry, listed: Mapping[str, Entry], content: Mapping[str, bytes]) -> Entry | None:
+    for _ in range(LINKS_FOLLOWED):
+        if not entry.is_link:
+            break
+        target = os.path.normpath(Path(entry.path).parent / os.fsdecode(content[entry.blob]))
+        if target not in listed:
+            return None
+        entry = listed[target]
+    return entry if entry.is_file else None
+
+
+def _member(path: str, file: Entry) -> tarfile.TarInfo:
+    member = tarfile.TarInfo(path)
+    member.size = file.size
+    member.mode = REGULAR[file.mode]
+    return member
+
+
+def differences(git: Git, old: str, new: str) -> dict[str, str]:
+    """Paths that differ between two commits, with the blob id in `new` (empty: gone)."""
+    fields = git.read("diff-tree", "-r", "-z", "--no-renames", "--no-commit-id", old, new).split(b"\0")
+    pairs = zip(fields[:-1:2], fields[1::2], strict=True)
+    found = {os.fsdecode(path): record.decode().split()[3] for record, path in pairs}
+    return {path: "" if not blob.strip("0") else blob for path, blob in found.items()}
+
+
+def write_blob(git: Git, content: str) -> str:
+    return git.write("hash-object", "-w", "--stdin", "--no-filters", stdin=content.encode()).decode().strip()
+
+
+def write_commit(git: Git, parent: str, changed: Mapping[str, str], message: str, when: float) -> str:
+    """A commit on `parent` with `changed` (path -> blob id, empty: remove). The same arguments give the same commit."""
+    file = git.directory / f"index.{os.getpid()}"
+    private = {"GIT_INDEX_FILE": str(file)}
+    modes = {path: entry.mode for path, entry in index(git, parent).items()}
+    lines = "".join(_index_line(path, blob, modes) for path, blob in sorted(changed.items()))
+    try:
+        git.write("read-tree", parent, variables=private)
+        git.write("update-index", "-z", "--index-info", stdin=os.fsencode(lines), variables=private)
+        written = git.write("write-tree", variables=private).decode().strip()
+    finally:
+        file.unlink(missing_ok=True)
+    date = f"{int(when)} +0000"
+    dates = {"GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date}
+    words = ("commit-tree", written, "-p", parent, "-F", "-")
+    return git.write(*words, stdin=message.encode(), variables=dates).decode().strip()
+
+
+def _index_line(path: str, blob: str, modes: Mapping[str, str]) -> str:
+    return f"{modes.get(path, '100644')} {blob}\t{path}\0" if blob else f"0 {'0' * 40}\t{path}\0"
