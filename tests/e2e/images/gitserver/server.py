@@ -66,7 +66,8 @@ class GitHandler(BaseHTTPRequestHandler):
             self.send_header("WWW-Authenticate", 'Basic realm="git"')
             self.end_headers()
 
-    do_POST = do_GET
+    def do_POST(self) -> None:
+        self.do_GET()
 
     def is_authorized(self) -> bool:
         given = self.headers.get("Authorization", "")
