@@ -1,10 +1,11 @@
 """Makes the TarsReplicas that an installation brings along: those that are missing; the others are left alone.
 
-Runs before the operator in its pod (an init container), because neither `helm install` nor `kubectl apply` can: both look
-up the kinds of all objects in a file before the CRDs of the same file are served. The replicas belong to the coordinator's
-account in their namespace, so that they go when the installation goes.
+Runs before the operator in its pod (an init container), because neither `helm install` nor `kubectl apply` can: both
+look up the kinds of all objects in a file before the CRDs of the same file are served. The replicas belong to the
+coordinator's account in their namespace, so that they go when the installation goes.
 
-Two requests with the standard library: the operator's image has no synchronous client, and this must not delay its start.
+Two requests with the standard library: the operator's image has no synchronous client of ours, and the official one
+would delay the start of every operator by its import.
 """
 
 import json
