@@ -124,7 +124,7 @@ def test_class_b_patterns_find_what_has_no_fix_too() -> None:
 
 def test_an_unknown_rule_is_named() -> None:
     own = Pattern(id="ours/odd", title="t", change_class=ChangeClass.BEHAVIOUR, ruff=("ABC123",))
-    with pytest.raises(UnknownRuleError, match="ours/odd.*ABC123") as caught:
+    with pytest.raises(UnknownRuleError, match=r"ours/odd.*ABC123") as caught:
         analyze(make_file("x = 1\n"), patterns=(BUILT_IN[0], own))
     assert caught.value.field == "patterns.1.ruff"
 

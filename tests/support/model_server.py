@@ -65,6 +65,7 @@ class Script:
         self.answers = answers or {}
         self.text = text
         self.asked: list[dict[str, object]] = []
+        self.gate = threading.Event()  # script "gated" answers when it is set
         self._lock = threading.Lock()
 
     def take(self, question: dict[str, object]) -> int:
@@ -86,6 +87,8 @@ def chunks(script: Script, question: dict[str, object], number: int) -> Iterator
     """The parts of one answer as Ollama streams them."""
     prompt = "\n".join(message["content"] for message in question["messages"])  # type: ignore[attr-defined]
     text = script.answer(prompt, number)
+    if script.name == "gated":
+        script.gate.wait()
     middle = len(text) // 2
     for part in (text[:middle], text[middle:]):
         yield _chunk(question, part)
@@ -116,7 +119,7 @@ class Handler(BaseHTTPRequestHandler):
     script: Script
     protocol_version = "HTTP/1.1"
 
-    def do_GET(self) -> None:  # noqa: N802
+    def do_GET(self) -> None:
         if self.path == "/api/version":
             self._json(200, {"version": "0.17.4"})
         elif self.path == "/api/tags":
@@ -124,7 +127,7 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self._json(200, {}) if self.path == "/" else self._json(404, {"error": "not found"})
 
-    def do_POST(self) -> None:  # noqa: N802
+    def do_POST(self) -> None:
         question = json.loads(self.rfile.read(int(self.headers.get("content-length", 0))) or b"{}")
         if not isinstance(question.get("model"), str):
             self._json(400, {"error": "model is required"})

@@ -62,7 +62,7 @@ def _collect(file: SourceFile, found: list[Diagnostic], patterns: Sequence[Patte
 
 
 def _syntax_problem(content: str) -> str | None:
-    """This interpreter decides, as the gate will: ruff calls syntax newer than its target an error, and knows newer too."""
+    """Python decides, as the gate will: ruff calls syntax newer than its target an error, and reads newer than ours."""
     try:
         parse(content)
     except SyntaxError as error:
