@@ -33,6 +33,14 @@ class Credentials:
     proxy: str = ""
 
 
+def find(path: str | None = None, context: str | None = None) -> Credentials:
+    """As kubectl does: the kubeconfig where one is named or lies in its place, otherwise the pod's service account."""
+    named = path or context or os.environ.get("KUBECONFIG") or Path("~/.kube/config").expanduser().exists()
+    if not named and (SERVICE_ACCOUNT / "token").is_file():
+        return in_cluster()
+    return from_kubeconfig(path, context)
+
+
 def in_cluster(folder: Path = SERVICE_ACCOUNT) -> Credentials:
     """The service account of this pod.
 

@@ -28,3 +28,15 @@ PATTERNS = Resource(API_VERSION, "CodePattern", "codepatterns")
 PODS = Resource("v1", "Pod", "pods")
 CONFIG_MAPS = Resource("v1", "ConfigMap", "configmaps")
 EVENTS = Resource("v1", "Event", "events")
+CLAIMS = Resource("v1", "PersistentVolumeClaim", "persistentvolumeclaims")
+SERVICES = Resource("v1", "Service", "services")
+DEPLOYMENTS = Resource("apps/v1", "Deployment", "deployments")
+JOBS = Resource("batch/v1", "Job", "jobs")
+
+BY_KIND = {
+    one.kind: one
+    for one in (
+        *(RUNS, REPLICAS, CHANGES, PATTERNS),
+        *(PODS, CONFIG_MAPS, EVENTS, CLAIMS, SERVICES, DEPLOYMENTS, JOBS),
+    )
+}

@@ -21,9 +21,10 @@ class Selection:
     namespace: str
     name: str = ""
     labels: str = ""
+    fields: str = ""
 
     def query(self) -> dict[str, str]:
-        fields = f"metadata.name={self.name}" if self.name else ""
+        fields = ",".join(part for part in (self.name and f"metadata.name={self.name}", self.fields) if part)
         return {key: value for key, value in (("labelSelector", self.labels), ("fieldSelector", fields)) if value}
 
     def __str__(self) -> str:

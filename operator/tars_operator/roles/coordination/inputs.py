@@ -1,0 +1,156 @@
+"""What one attempt starts from, read once: the run, its changes, patterns, recordings, credentials."""
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from tars_operator.adapters.kube.resources import CHANGES, PATTERNS, RUNS
+from tars_operator.adapters.kube.sync import ApiServer, Selection
+from tars_operator.api.code import Pattern
+from tars_operator.api.codechange import ChangeDecision
+from tars_operator.api.codepattern import PatternSpec
+from tars_operator.api.contracts import Recording
+from tars_operator.api.names import LABEL_RUN
+from tars_operator.api.reasons import RunReason
+from tars_operator.api.selfcodingrun import RunSpec
+from tars_operator.engine.ending import RunEnded
+from tars_operator.engine.generation.recordings import BadRecordingError, load
+from tars_operator.engine.order import Order
+from tars_operator.engine.patterns import BUILT_IN, from_spec
+from tars_operator.roles.coordination.bodies import Object, Owner
+from tars_operator.roles.coordination.settings import CoordinatorSettings
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The world as this attempt found it."""
+
+    run: Object
+    changes: Sequence[Object]
+    patterns: Sequence[Object]
+
+    @property
+    def owner(self) -> Owner:
+        metadata = self.run["metadata"]
+        return Owner(metadata["namespace"], metadata["name"], metadata["uid"])
+
+    def is_done(self, attempt: int) -> bool:
+        """Whether this attempt, or a later one, wrote its result already."""
+        return bool(self.run.get("status", {}).get("result", {}).get("attempt", 0) >= attempt)
+
+
+def look(api: ApiServer, settings: CoordinatorSettings) -> Inputs:
+    """One look at the cluster.
+
+    Raises:
+        KubeError: it could not be taken; NotFound when the run is gone.
+
+    """
+    belonging = f"{LABEL_RUN}={settings.run}"
+    return Inputs(
+        run=api.get(RUNS, settings.namespace, settings.run),
+        changes=api.list(Selection(CHANGES, settings.namespace, labels=belonging)),
+        patterns=api.list(Selection(PATTERNS, settings.namespace)),
+    )
+
+
+def order(inputs: Inputs, settings: CoordinatorSettings) -> Order:
+    """What the pipeline is asked to do.
+
+    Raises:
+        RunEnded: it cannot be asked; the message names the field and the remedy.
+
+    """
+    spec = _spec(inputs.run)
+    status = inputs.run.get("status", {})
+    return Order(
+        name=settings.run,
+        spec=spec,
+        attempt=settings.attempt,
+        decisions=decisions(inputs.changes, inputs.owner),
+        patterns=custom_patterns(inputs.patterns),
+        recordings=_recordings(spec, settings.replay),
+        base=status.get("baseCommit", ""),
+        anchor=status.get("result", {}).get("journalHead", ""),
+    )
+
+
+def credentials(spec: RunSpec, directory: Path) -> Path | None:
+    """The mounted Secret, when the run names one.
+
+    Raises:
+        RunEnded: it is named and not there.
+
+    """
+    name = spec.source.credentials_secret
+    if name is None:
+        return None
+    present = {file.name for file in directory.iterdir()} if directory.is_dir() else set()
+    if not ({"username", "password"} <= present or {"ssh-privatekey", "known_hosts"} <= present):
+        raise RunEnded(
+            RunReason.SOURCE_UNAVAILABLE,
+            f"spec.source.credentialsSecret: Secret {name} is missing or holds neither username and password,"
+            " nor ssh-privatekey and known_hosts; create it in the run's namespace, then create the run again",
+        )
+    return directory
+
+
+def decisions(changes: Iterable[Object], owner: Owner) -> dict[str, ChangeDecision]:
+    """What people said, by the name of the change. Objects that only look as if they were the run's say nothing."""
+    return {
+        change["metadata"]["name"]: ChangeDecision.model_validate(change["spec"]["decision"])
+        for change in changes
+        if "decision" in change["spec"] and _belongs(change, owner)
+    }
+
+
+def _belongs(change: Object, owner: Owner) -> bool:
+    return any(reference["uid"] == owner.uid for reference in change["metadata"].get("ownerReferences", []))
+
+
+def custom_patterns(objects: Iterable[Object]) -> tuple[Pattern, ...]:
+    """The namespace's own patterns. One that is broken, or takes the id of another, is left out and logged."""
+    found: dict[str, Pattern] = {}
+    taken = {pattern.id for pattern in BUILT_IN}
+    for one in objects:
+        name = one["metadata"]["name"]
+        try:
+            pattern = from_spec(PatternSpec.model_validate(one["spec"]))
+        except ValidationError as error:
+            log.warning("CodePattern %s cannot be used: %s", name, error)
+            continue
+        if pattern.id in taken or pattern.id in found:
+            log.warning("CodePattern %s cannot be used: its id %s is taken", name, pattern.id)
+            continue
+        found[pattern.id] = pattern
+    return tuple(found.values())
+
+
+def _spec(run: Object) -> RunSpec:
+    try:
+        return RunSpec.model_validate(run["spec"])
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in ("spec", *first["loc"]))
+        raise RunEnded(RunReason.INVALID_SPEC, f"{field}: {first['msg']}") from error
+
+
+def _recordings(spec: RunSpec, directory: Path) -> tuple[Recording, ...]:
+    if spec.replay is None:
+        return ()
+    try:
+        found = load(directory)
+    except BadRecordingError as error:
+        raise RunEnded(RunReason.INVALID_SPEC, f"spec.replay.configMap: {spec.replay.config_map}: {error}") from error
+    if not found:
+        raise RunEnded(
+            RunReason.INVALID_SPEC,
+            f"spec.replay.configMap: there is no ConfigMap {spec.replay.config_map} with recordings (keys *.yaml)"
+            " in the run's namespace; create it, then create the run again",
+        )
+    return found
