@@ -1,5 +1,6 @@
 """What the operator process is told from outside: one frozen value read from the environment (`TARS_*`) at start."""
 
+from importlib import metadata
 from typing import Annotated
 
 from pydantic import Field, field_validator
@@ -17,10 +18,10 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="TARS_", frozen=True, extra="ignore")
 
     namespaces: Words = Field(default=(), description="Namespaces served; empty serves all.")
-    image_analyzer: str = Field(default="tars-analyzer:latest", min_length=1)
-    image_generator: str = Field(default="tars-generator:latest", min_length=1)
-    image_coordinator: str = Field(default="tars-coordinator:latest", min_length=1)
-    image_tester: str = Field(default="tars-tester:latest", min_length=1)
+    image_analyzer: str = Field(default="", description="Default of all four: tars-ROLE:VERSION.")
+    image_generator: str = ""
+    image_coordinator: str = ""
+    image_tester: str = ""
     image_pull_policy: PullPolicy = "IfNotPresent"
     image_pull_secrets: Words = Field(default=(), description="Secrets in each namespace that serve all pods.")
     coordinator_service_account: str = Field(default="tars-coordinator", min_length=1)
@@ -43,9 +44,10 @@ class Settings(BaseSettings):
 
     def image(self, role: Role) -> str:
         """The image of a role where its TarsReplica names none."""
-        return {
+        named = {
             Role.ANALYZER: self.image_analyzer,
             Role.GENERATOR: self.image_generator,
             Role.COORDINATOR: self.image_coordinator,
             Role.TESTER: self.image_tester,
         }[role]
+        return named or f"tars-{role}:{metadata.version('tars-operator')}"

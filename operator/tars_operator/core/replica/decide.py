@@ -52,7 +52,12 @@ def children_differ(seen: Observation, spec: ReplicaSpec) -> Plan | None:
     applies = [Apply(one, known=child is not None) for child, one in children if _differs(child, one)]
     if not applies:
         return None
-    return Plan((*applies, *_standing(seen, spec, Standing(ReplicaReason.PROGRESSING, _usable(seen))).actions))
+    return Plan(
+        (
+            *applies,
+            *_standing(seen, spec, Standing(ReplicaReason.PROGRESSING, _usable(seen), _count(seen, spec))).actions,
+        )
+    )
 
 
 def replica_is_suspended(seen: Observation, spec: ReplicaSpec) -> Plan | None:
@@ -81,7 +86,7 @@ def pods_fail(seen: Observation, spec: ReplicaSpec) -> Plan | None:
 
 
 def pods_are_on_their_way(seen: Observation, spec: ReplicaSpec) -> Plan | None:
-    message = troubles.unschedulable(seen.pods) or f"{_deployment(seen).ready} of {spec.replicas} pods answer"
+    message = troubles.unschedulable(seen.pods) or _count(seen, spec)
     return _standing(seen, spec, Standing(ReplicaReason.PROGRESSING, _usable(seen), message))
 
 
@@ -137,6 +142,10 @@ def _ready(seen: Observation, standing: Standing) -> Condition:
         observed_generation=seen.replica.generation,
         last_transition_time=to_text(seen.now),
     )
+
+
+def _count(seen: Observation, spec: ReplicaSpec) -> str:
+    return f"{_deployment(seen).ready} of {0 if spec.suspend else spec.replicas} pods answer"
 
 
 def _usable(seen: Observation) -> Truth:

@@ -17,24 +17,25 @@ def current(seen: Observation) -> Condition | None:
 def missing_replicas(seen: Observation) -> str:
     """Empty when every role that the run needs can be used."""
     roles = (Role.COORDINATOR,) if seen.spec.mode is Mode.SINGLE else tuple(Role)
-    return "; ".join(sentence for role in roles if (sentence := _missing(seen, role)))
+    return _absent(seen, [role for role in roles if seen.replica(role) is None]) or _not_ready(seen, roles)
 
 
-def _missing(seen: Observation, role: Role) -> str:
-    namespace, replica = seen.run.owner.namespace, seen.replica(role)
-    if replica is None:
-        single = "" if role is Role.COORDINATOR else ", or use mode: Single"
-        suspended = next((one.name for one in seen.replicas if one.role == role), "")
-        remedy = f"resume {suspended} (spec.suspend: false)" if suspended else "create one"
-        kind = "unsuspended " if suspended else ""
-        return (
-            f"no {kind}TarsReplica with role {role} in namespace {namespace}; "
-            f"see `kubectl get tr -n {namespace}`, {remedy}{single}"
-        )
-    if role.serves and not replica.ready:
-        see = f"kubectl describe tr {replica.name} -n {namespace}"
-        return f"TarsReplica {replica.name} (role {role}) has no ready pod; see `{see}`"
-    return ""
+def _absent(seen: Observation, roles: list[Role]) -> str:
+    if not roles:
+        return ""
+    namespace = seen.run.owner.namespace
+    suspended = [one.name for one in seen.replicas if one.role in roles]
+    remedy = f"resume {' and '.join(suspended)} (spec.suspend: false)" if suspended else "create one for each"
+    single = ", or use mode: Single" if seen.spec.mode is Mode.SWARM and Role.COORDINATOR not in roles else ""
+    which = f"no {'unsuspended ' if suspended else ''}TarsReplica with role {', '.join(roles)} in namespace {namespace}"
+    return f"{which}; see `kubectl get tr -n {namespace}`, {remedy}{single}"
+
+
+def _not_ready(seen: Observation, roles: tuple[Role, ...]) -> str:
+    found = [replica for role in roles if role.serves and (replica := seen.replica(role)) and not replica.ready]
+    names = " ".join(replica.name for replica in found)
+    see = f"see `kubectl describe tr {names} -n {seen.run.owner.namespace}`"
+    return f"no ready pod of TarsReplica {names.replace(' ', ', ')}; {see}" if found else ""
 
 
 def approval_hint(seen: Observation, message: str) -> str:
