@@ -6,12 +6,14 @@ import sys
 
 import chart
 import crds
+import dashboards
 import files
 import install
 
 
 def main() -> int:
     files.write(crds.outputs())
+    files.write(dashboards.outputs())
     files.write(chart.outputs())
     helm = _helm()
     if helm is None:
