@@ -63,7 +63,7 @@ async def operate(settings: Settings, stop: asyncio.Event | None = None) -> None
         telemetry = Telemetry()
         kube = Kube(connection, telemetry.wrote)
         stack.push_async_callback(kube.close)
-        await require_kinds(kube)
+        await require_kinds(kube, settings)
         parts = build(settings, kube, telemetry)
         pulse = Pulse(watched_paths(settings, connection), time.monotonic, _stopper(stop))
         runner = await probes.serve(probes.application(telemetry, pulse, settings.silence_seconds), settings.http_port)
@@ -117,9 +117,10 @@ def pod_options(settings: Settings) -> PodOptions:
     )
 
 
-async def require_kinds(kube: Kube) -> None:
+async def require_kinds(kube: Kube, settings: Settings) -> None:
     """Kopf would watch nothing and look well."""
-    missing = [resource.plural for resource in register.OWN if not await kube.is_served(resource)]
+    namespace = next(iter(settings.namespaces), "")
+    missing = [resource.plural for resource in register.OWN if not await kube.is_served(resource, namespace)]
     if missing:
         raise KubeError(f"the API server does not know {', '.join(missing)}: install the CRDs (kubectl apply -f crds/)")
 

@@ -37,10 +37,10 @@ class Kube:
     async def get(self, ref: Ref) -> Object:
         return await self._call("GET", _path(ref), ref)
 
-    async def is_served(self, resource: Resource) -> bool:
-        """Whether the API server knows the kind."""
+    async def is_served(self, resource: Resource, namespace: str = "") -> bool:
+        """Whether the API server knows the kind; asked in a namespace where only that one may be read."""
         try:
-            await self._call("GET", resource.path(""), resource.plural, params={"limit": "1"})
+            await self._call("GET", resource.path(namespace), resource.plural, params={"limit": "1"})
         except NotFound:
             return False
         return True
