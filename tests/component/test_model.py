@@ -117,7 +117,7 @@ DECLINED = {
     "cut": ("AnswerCut", "cut off"),
     "unfinished": ("AnswerCut", "before the model was done"),
     "endless": ("AnswerCut", "longer than"),
-    "prompt-cut": ("PromptCut", "3 tokens"),
+    "prompt-cut": ("PromptCut", "2048 tokens"),
     "missing": ("ModelMissing", "pull it"),
     "broken": ("ModelUnavailable", "HTTP 500"),
     "garbage": ("ModelUnavailable", "not Ollama's API"),
@@ -140,7 +140,7 @@ def test_a_silent_model_is_given_up_at_the_time_out() -> None:
 
 def test_nobody_there_is_unavailable_after_some_tries() -> None:
     pauses: list[float] = []
-    with pytest.raises(ModelFailureError, match="ConnectError") as caught:
+    with pytest.raises(ModelFailureError, match="no connection") as caught:
         OllamaModel(make_settings(f"http://127.0.0.1:{dead_port()}"), pauses.append).chat(Prompt("", "x", 16))
     assert (caught.value.reason, pauses) == ("ModelUnavailable", [0.5, 1.0])
 
@@ -188,6 +188,12 @@ def test_says_whether_the_model_is_there(script: str, expected: tuple[bool, str]
 
 def test_a_dead_endpoint_is_not_ready() -> None:
     answer = LocalGenerator(OllamaModel).model_ready(make_settings(f"http://127.0.0.1:{dead_port()}"))
+    assert (answer.ready, answer.reason) == (False, "ModelUnavailable")
+
+
+@pytest.mark.parametrize("endpoint", ["http://[", "http://a:b:c", "http://127.0.0.1:99999"])
+def test_an_endpoint_that_is_no_url_is_not_ready(endpoint: str) -> None:
+    answer = LocalGenerator(OllamaModel).model_ready(make_settings(endpoint))
     assert (answer.ready, answer.reason) == (False, "ModelUnavailable")
 
 

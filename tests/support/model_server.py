@@ -13,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 MODELS = ("good-coder:latest",)
+CONTEXT = 8192  # tokens
 Chunk = dict[str, object]
 
 _FUNCTION = re.compile(r'<function name="(?P<name>[^"]+)">\n(?P<source>.*)\n</function>', re.DOTALL)
@@ -100,10 +101,15 @@ def chunks(script: Script, question: dict[str, object], number: int) -> Iterator
         yield _chunk(question, "") | {
             "done": True,
             "done_reason": "length" if script.name == "cut" else "stop",
-            "prompt_eval_count": 3 if script.name == "prompt-cut" else len(prompt) // 4,
+            "prompt_eval_count": _context(question) if script.name == "prompt-cut" else len(prompt) // 4,
             "eval_count": len(text) // 4,
             "total_duration": 1_000_000,
         }
+
+
+def _context(question: dict[str, object]) -> int:
+    """What Ollama makes of num_ctx, and reports as the length of a prompt that it cut."""
+    return min(question["options"]["num_ctx"], CONTEXT)  # type: ignore[index]
 
 
 def _chunk(question: dict[str, object], content: str) -> Chunk:
@@ -134,7 +140,9 @@ class Handler(BaseHTTPRequestHandler):
         elif self.script.name == "missing" or question["model"] not in MODELS:
             self._json(404, {"error": f"model '{question['model']}' not found"})
         elif self.path == "/api/show":
-            self._json(200, {"details": {}, "model_info": {}, "capabilities": ["completion"]})
+            self._json(
+                200, {"details": {}, "model_info": {"llama.context_length": CONTEXT}, "capabilities": ["completion"]}
+            )
         elif self.path == "/api/chat":
             self._chat(question)
         else:

@@ -8,11 +8,9 @@ streamed, so that a model that never ends is stopped at the time-out and at the 
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from json import JSONDecodeError
 
 import httpx
-from ollama import ChatResponse, Client, ResponseError
-from pydantic import ValidationError
+from ollama import ChatResponse, Client, ResponseError, ShowResponse
 
 from tars_operator.api.base import seconds
 from tars_operator.api.contracts import ModelReadiness
@@ -35,9 +33,16 @@ LONGEST_CONNECT = 5.0
 LONGEST_READINESS = 10.0
 LONGEST_ANSWER = 200_000  # characters; far above any answer that would be used
 TEMPLATE_TOKENS = 256  # what a model's chat template may add to the prompt
+UNKNOWN_CONTEXT = 1 << 20  # a server that does not say how long its model's context is gets what it is asked for
 CONTEXT_STEP = 2048  # another context size makes the server load the model again: few sizes, not one per prompt
-MOST_CHARACTERS_PER_TOKEN = 12  # fewer tokens than this leads to expect means that the server cut the prompt
 BUSY = {429, 502, 503, 504}
+CLIENT_ERRORS = (
+    ResponseError,
+    httpx.HTTPError,
+    httpx.InvalidURL,
+    OSError,
+    ValueError,
+)  # all that `ollama` lets through
 
 
 class _TransientError(Exception):
@@ -88,7 +93,7 @@ class OllamaModel:
         try:
             with self._client(LONGEST_READINESS) as client:
                 client.show(self._settings.name)
-        except (ResponseError, httpx.HTTPError, OSError, ValueError) as error:
+        except CLIENT_ERRORS as error:
             failure = self._failure(error)
             known = self._unavailable(str(failure)) if isinstance(failure, _TransientError) else failure
             return ModelReadiness(ready=False, reason=known.reason, message=str(known))
@@ -98,18 +103,20 @@ class OllamaModel:
         answer = _Answer()
         try:
             with self._client(self._longest) as client:
-                for part in self._parts(client, prompt):
+                context = min(context_size(prompt), _trained_context(client.show(self._settings.name)))
+                for part in self._parts(client, prompt, context):
                     self._take(answer, part, started)
-        except (ResponseError, httpx.HTTPError, OSError, ValueError) as error:
+        except CLIENT_ERRORS as error:
             raise self._failure(error, answer.tokens) from error
-        return _complete(answer, prompt, time.monotonic() - started)
+        _require_complete(answer, context)
+        return _counted(answer, prompt, time.monotonic() - started)
 
-    def _parts(self, client: Client, prompt: Prompt) -> Iterator[ChatResponse]:
+    def _parts(self, client: Client, prompt: Prompt, context: int) -> Iterator[ChatResponse]:
         return client.chat(
             model=self._settings.name,
             messages=[{"role": "system", "content": prompt.system}, {"role": "user", "content": prompt.user}],
             stream=True,
-            options={"num_predict": prompt.answer_tokens, "num_ctx": context_size(prompt), "temperature": 0.0},
+            options={"num_predict": prompt.answer_tokens, "num_ctx": context, "temperature": 0.0},
         )
 
     def _take(self, answer: _Answer, part: ChatResponse, started: float) -> None:
@@ -128,19 +135,11 @@ class OllamaModel:
 
     def _failure(self, error: Exception, tokens: int = 0) -> ModelFailureError | _TransientError:
         """What an exception of the client means."""
-        match error:
-            case ResponseError(status_code=404):
-                return ModelMissingError(f"{self._where}: no such model; pull it or correct spec.model.name", tokens)
-            case ResponseError(status_code=code) if code in BUSY:
-                return _TransientError(f"HTTP {code}")
-            case ResponseError(status_code=code, error=said):
-                return self._unavailable(f"HTTP {code}: {said[:200]}", tokens)
-            case JSONDecodeError() | ValidationError() | ValueError():
-                return self._unavailable("the answer is not Ollama's API", tokens)
-            case httpx.TimeoutException() if not isinstance(error, httpx.ConnectTimeout):
-                return self._unavailable(f"no answer within {self._settings.timeout}", tokens)
-            case _:
-                return _TransientError(f"{type(error).__name__}: {error}")
+        if passing := _passing(error):
+            return _TransientError(passing)
+        if isinstance(error, ResponseError) and error.status_code == 404:
+            return ModelMissingError(f"{self._where}: no such model; pull it or correct spec.model.name", tokens)
+        return self._unavailable(_lasting(error, self._settings.timeout), tokens)
 
     def _unavailable(self, message: str, tokens: int = 0) -> ModelFailureError:
         return ModelUnavailableError(f"{self._where}: {message}", tokens)
@@ -148,6 +147,31 @@ class OllamaModel:
     @property
     def _where(self) -> str:
         return f"model {self._settings.name} at {self._settings.endpoint}"
+
+
+def _passing(error: Exception) -> str:
+    """What may be gone at the next try, in words; nothing when another try would not help."""
+    match error:
+        case ResponseError(status_code=code) if code in BUSY:
+            return f"HTTP {code}"
+        case ConnectionError() | httpx.ConnectError() | httpx.ConnectTimeout():
+            return "no connection; is spec.model.endpoint right and the server up?"
+        case httpx.TransportError() if not isinstance(error, httpx.TimeoutException):
+            return f"{type(error).__name__}: {error}"
+        case _:
+            return ""
+
+
+def _lasting(error: Exception, timeout: str) -> str:
+    match error:
+        case ResponseError(status_code=code, error=said):
+            return f"HTTP {code}: {said[:200]}"
+        case httpx.InvalidURL():
+            return "the endpoint is no URL; correct spec.model.endpoint"
+        case httpx.TimeoutException():
+            return f"no answer within {timeout}"
+        case _:
+            return "the answer is not Ollama's API"
 
 
 def ollama(settings: ModelSettings) -> ModelProvider:
@@ -161,18 +185,36 @@ def context_size(prompt: Prompt) -> int:
     return -(-needed // CONTEXT_STEP) * CONTEXT_STEP
 
 
-def _complete(answer: _Answer, prompt: Prompt, took: float) -> ModelAnswer:
+def _trained_context(model: ShowResponse) -> int:
+    """The longest context that the model knows; the server silently takes this when asked for more."""
+    known = [value for name, value in (model.modelinfo or {}).items() if name.endswith(".context_length")]
+    return int(known[0]) if known else UNKNOWN_CONTEXT
+
+
+def _require_complete(answer: _Answer, context: int) -> None:
+    """Refuses what is no whole answer to a whole question. A prompt that fills the context was cut to fit it.
+
+    Raises:
+        ModelFailureError: PromptCutError or AnswerCutError.
+
+    """
     last = answer.last
     if last is None or not last.done:
         raise AnswerCutError("the server ended the answer before the model was done", answer.tokens)
+    if (last.prompt_eval_count or 0) >= context:
+        message = (
+            f"the server read only {last.prompt_eval_count} tokens of the prompt: the model's context is too short"
+        )
+        raise PromptCutError(message, answer.tokens)
     if last.done_reason == "length":
         raise AnswerCutError(f"the answer was cut off after {last.eval_count} tokens", answer.tokens)
-    seen = last.prompt_eval_count
-    if seen is not None and seen < prompt.characters // MOST_CHARACTERS_PER_TOKEN:
-        raise PromptCutError(f"the server read only {seen} tokens of the prompt", answer.tokens)
+
+
+def _counted(answer: _Answer, prompt: Prompt, took: float) -> ModelAnswer:
+    last = answer.last
     return ModelAnswer(
         text="".join(answer.text),
-        prompt_tokens=seen or estimated_tokens(prompt.characters),
-        answer_tokens=last.eval_count or estimated_tokens(answer.characters),
+        prompt_tokens=(last and last.prompt_eval_count) or estimated_tokens(prompt.characters),
+        answer_tokens=(last and last.eval_count) or estimated_tokens(answer.characters),
         seconds=took,
     )

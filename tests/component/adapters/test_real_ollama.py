@@ -14,7 +14,13 @@ from tests.support import tiny_model
 
 from tars_operator.adapters.models import OllamaModel
 from tars_operator.api.selfcodingrun import ModelSettings
-from tars_operator.engine.generation.provider import AnswerCutError, ModelMissingError, ModelUnavailableError, Prompt
+from tars_operator.engine.generation.provider import (
+    AnswerCutError,
+    ModelMissingError,
+    ModelUnavailableError,
+    Prompt,
+    PromptCutError,
+)
 
 TOP = Path(__file__).resolve().parents[3]
 PROMPT = Prompt(system="You write Python.", user="Write a function that adds two numbers.", answer_tokens=64)
@@ -99,3 +105,8 @@ def test_a_server_that_is_not_there_is_unavailable() -> None:
     nowhere = settings(f"http://127.0.0.1:{free_port()}", "tiny")
     with pytest.raises(ModelUnavailableError):
         OllamaModel(nowhere, pause=lambda _: None).chat(PROMPT)
+
+
+def test_a_prompt_that_does_not_fit_the_model_is_no_question(endpoint: str) -> None:
+    with pytest.raises(PromptCutError, match="2048 tokens"):
+        OllamaModel(settings(endpoint, "tiny")).chat(Prompt("You write Python.", "x y z " * 1000, 16))
