@@ -71,11 +71,11 @@ def _wait_until_served(http: httpx.Client) -> None:
     until("the kinds to be served", lambda: all(http.get(_path(kind)).is_success for kind in CRDS))
 
 
-def until(what: str, holds: Callable[[], bool]) -> None:
+def until(what: str, holds: Callable[[], bool], explain: Callable[[], str] = str) -> None:
     deadline = time.monotonic() + 30
     while not holds():
         if time.monotonic() > deadline:
-            raise RuntimeError(f"waited 30 s for {what}")
+            raise AssertionError(f"waited 30 s for {what}\n{explain()}")
         time.sleep(0.05)
 
 
