@@ -94,7 +94,7 @@ class OllamaModel:
             with self._client(LONGEST_READINESS) as client:
                 client.show(self._settings.name)
         except CLIENT_ERRORS as error:
-            failure = self._failure(error)
+            failure = self._failure(error, LONGEST_READINESS)
             known = self._unavailable(str(failure)) if isinstance(failure, _TransientError) else failure
             return ModelReadiness(ready=False, reason=known.reason, message=str(known))
         return ModelReadiness(ready=True)
@@ -107,7 +107,7 @@ class OllamaModel:
                 for part in self._parts(client, prompt, context):
                     self._take(answer, part, started)
         except CLIENT_ERRORS as error:
-            raise self._failure(error, answer.tokens) from error
+            raise self._failure(error, self._longest, answer.tokens) from error
         _require_complete(answer, context)
         return _counted(answer, prompt, time.monotonic() - started)
 
@@ -133,13 +133,13 @@ class OllamaModel:
         timeout = httpx.Timeout(longest, connect=min(longest, LONGEST_CONNECT))
         return Client(host=self._settings.endpoint, timeout=timeout, follow_redirects=False)
 
-    def _failure(self, error: Exception, tokens: int = 0) -> ModelFailureError | _TransientError:
+    def _failure(self, error: Exception, longest: float, tokens: int = 0) -> ModelFailureError | _TransientError:
         """What an exception of the client means."""
         if passing := _passing(error):
             return _TransientError(passing)
         if isinstance(error, ResponseError) and error.status_code == 404:
             return ModelMissingError(f"{self._where}: no such model; pull it or correct spec.model.name", tokens)
-        return self._unavailable(_lasting(error, self._settings.timeout), tokens)
+        return self._unavailable(_lasting(error, longest), tokens)
 
     def _unavailable(self, message: str, tokens: int = 0) -> ModelFailureError:
         return ModelUnavailableError(f"{self._where}: {message}", tokens)
@@ -162,14 +162,14 @@ def _passing(error: Exception) -> str:
             return ""
 
 
-def _lasting(error: Exception, timeout: str) -> str:
+def _lasting(error: Exception, longest: float) -> str:
     match error:
         case ResponseError(status_code=code, error=said):
             return f"HTTP {code}: {said[:200]}"
         case httpx.InvalidURL():
             return "the endpoint is no URL; correct spec.model.endpoint"
         case httpx.TimeoutException():
-            return f"no answer within {timeout}"
+            return f"no answer within {longest:g}s"
         case _:
             return "the answer is not Ollama's API"
 

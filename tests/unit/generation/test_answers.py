@@ -20,6 +20,7 @@ ACCEPTED = {
     "fenced": fenced(GOOD),
     "no language": fenced(GOOD, ""),
     "bare": GOOD,
+    "thoughts before": f"<think>{fenced('draft')}</think>\n{fenced(GOOD)}",
     "windows line ends": fenced(GOOD).replace("\n", "\r\n"),
     "indented": fenced(indent(GOOD, "        ")),
     "with its decorator": fenced("@cached\n" + GOOD),

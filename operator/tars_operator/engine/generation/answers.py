@@ -13,6 +13,7 @@ from tars_operator.engine.analysis.symbols import Function, parse
 
 LONGEST_ANSWER = 64_000  # characters
 
+_THOUGHTS = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)  # where some models draft code before they answer
 _FENCE = re.compile(r"^```[^\n`]*$", re.MULTILINE)
 _DIFF = re.compile(r"^(@@ |--- |\+\+\+ |diff --git )", re.MULTILINE)
 _OMITTED = re.compile(
@@ -53,6 +54,7 @@ def read(answer: str, original: Function, source: str) -> Rewritten:
 
 def _code(answer: str) -> str:
     """The text of the only fenced block, or all of it when there is no fence."""
+    answer = _THOUGHTS.sub("", answer)
     fences = list(_FENCE.finditer(answer))
     if not fences:
         return answer
