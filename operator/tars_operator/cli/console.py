@@ -1,0 +1,32 @@
+"""Two streams: data on stdout, everything for the eyes on stderr. Colour only on a terminal and without NO_COLOR."""
+
+import sys
+
+from rich.console import Console
+
+_UNBOUND = 10_000  # columns: a pipe has no width, and a cut line is lost data
+
+
+def data() -> Console:
+    """stdout: what a program may read."""
+    return _console(stderr=False, is_terminal=sys.stdout.isatty())
+
+
+def progress() -> Console:
+    """stderr: what a person follows."""
+    return _console(stderr=True, is_terminal=sys.stderr.isatty())
+
+
+def _console(*, stderr: bool, is_terminal: bool) -> Console:
+    return Console(
+        stderr=stderr, width=None if is_terminal else _UNBOUND, highlight=False, markup=False, soft_wrap=not is_terminal
+    )
+
+
+def say(message: str, style: str = "") -> None:
+    progress().print(message, style=style or None)
+
+
+def safe(text: str) -> str:
+    """Text of a repository for a terminal: what could move the cursor or hide something is shown as a mark."""
+    return "".join(char if char.isprintable() or char in "\n\t" else "\N{REPLACEMENT CHARACTER}" for char in text)

@@ -1,0 +1,182 @@
+"""What `tars run --local` does: manifest to order, order to engine, and the account of what came of it."""
+
+import shutil
+import signal
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import mkdtemp
+
+import typer
+import yaml
+
+from tars_operator.adapters.kube.resources import PATTERNS
+from tars_operator.api.code import Pattern
+from tars_operator.api.codechange import ChangeDecision
+from tars_operator.api.codepattern import PatternSpec
+from tars_operator.api.contracts import Recording
+from tars_operator.api.reasons import RunReason
+from tars_operator.api.selfcodingrun import ModelSettings, Result, RunSpec
+from tars_operator.api.words import Cancel, Decision
+from tars_operator.cli import console
+from tars_operator.cli.account import account
+from tars_operator.cli.errors import CliError, Exit, usage
+from tars_operator.cli.live import View, Waiting, view
+from tars_operator.cli.manifests import Manifest, load, validated
+from tars_operator.cli.output import Output
+from tars_operator.engine.generation.provider import ModelProvider
+from tars_operator.engine.generation.recordings import BadRecordingError, read
+from tars_operator.engine.local import Surroundings, run_local, source_url
+from tars_operator.engine.order import Order
+from tars_operator.engine.patterns import BUILT_IN, from_spec
+from tars_operator.engine.ports import PartUnavailable
+from tars_operator.engine.workspace.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the command line asks for."""
+
+    file: str
+    repo: str = ""
+    branch: str = ""
+    keep_workspace: bool = False
+
+
+def run_here(wanted: Wanted, output: Output, *, quiet: bool) -> Exit:
+    """Do it; the exit code.
+
+    Raises:
+        CliError: it cannot be done as written.
+
+    """
+    order = to_order(load(wanted.file), wanted)
+    watcher = view(order.name, output, quiet=quiet)
+    with _directory(order, keep=wanted.keep_workspace) as directory:
+        result = _work(order, directory, watcher)
+        if watcher.waiting and result.reason == RunReason.APPROVAL_NEEDED and sys.stdin.isatty():
+            result = _work(_decided(order, result, watcher.waiting), directory, watcher)
+        watcher.end(result)
+        if output is Output.TABLE:
+            _tell(order, directory, result)
+    is_well = RunReason(result.reason).is_success or result.reason == RunReason.APPROVAL_NEEDED
+    return Exit.OK if is_well else Exit.FAILED
+
+
+def to_order(manifest: Manifest, wanted: Wanted) -> Order:
+    """The manifest as an order, with what the command line puts in its place.
+
+    Raises:
+        CliError: recordings or patterns are not what they should be.
+
+    """
+    spec = manifest.spec
+    if wanted.repo:
+        spec = spec.model_copy(update={"source": spec.source.model_copy(update={"url": source_url(wanted.repo)})})
+    if wanted.branch:
+        spec = spec.model_copy(update={"delivery": spec.delivery.model_copy(update={"branch": wanted.branch})})
+    spec = validated(RunSpec, spec.to_json(), "command line")
+    return Order(
+        name=manifest.run.name,
+        spec=spec,
+        patterns=_patterns(manifest),
+        recordings=_recordings(manifest, spec),
+    )
+
+
+def _recordings(manifest: Manifest, spec: RunSpec) -> tuple[Recording, ...]:
+    if spec.replay is None:
+        return ()
+    name = spec.replay.config_map
+    data = manifest.config_map(name)
+    if data is None:
+        raise usage(f"spec.replay.configMap: the file holds no ConfigMap {name}; add it as another document")
+    try:
+        return tuple(read(f"{name}/{key}", data[key]) for key in sorted(data) if key.endswith(".yaml"))
+    except BadRecordingError as error:
+        raise usage(f"ConfigMap {error}") from error
+
+
+def _patterns(manifest: Manifest) -> tuple[Pattern, ...]:
+    taken = {pattern.id for pattern in BUILT_IN}
+    specs = [each.spec for each in manifest.documents if each.resource is PATTERNS]
+    found = [from_spec(spec) for spec in specs if isinstance(spec, PatternSpec)]
+    for pattern in found:
+        if pattern.id in taken:
+            raise usage(f"CodePattern: spec.id: {pattern.id} is taken; choose another")
+        taken.add(pattern.id)
+    return tuple(found)
+
+
+def _work(order: Order, directory: Path, watcher: View) -> Result:
+    interruption = _Interruption()
+    before = signal.signal(signal.SIGINT, interruption.note)
+    try:
+        around = Surroundings(directory, observer=watcher, control=interruption, providers=_model)
+        return run_local(order, around)
+    except PartUnavailable as error:
+        raise CliError(str(error), Exit.FAILED) from error
+    finally:
+        watcher.pause()
+        signal.signal(signal.SIGINT, before)
+
+
+class _Interruption:
+    """Ctrl-C once: end after the change in hand. Twice: end at once."""
+
+    def __init__(self) -> None:
+        self._wish: Cancel | None = None
+
+    def note(self, _signal: int, _frame: object) -> None:
+        if self._wish is not None:
+            raise KeyboardInterrupt
+        self._wish = Cancel.GRACEFUL
+        console.say("Ending after the change in hand; once more to stop at once.", "yellow")
+
+    def __call__(self) -> Cancel | None:
+        return self._wish
+
+
+def _model(settings: ModelSettings) -> ModelProvider:
+    from tars_operator.adapters.models import ollama  # noqa: PLC0415 - slow to import, and many runs ask no model
+
+    return ollama(settings)
+
+
+def _decided(order: Order, result: Result, waiting: Iterable[Waiting]) -> Order:
+    """The next attempt, with the answers of the person at the terminal."""
+    decisions = {}
+    for one in waiting:
+        is_wanted = typer.confirm(f"Apply {one.change} ({one.title})?", err=True)
+        verdict = Decision.APPROVE if is_wanted else Decision.REJECT
+        decisions[one.change] = ChangeDecision(verdict=verdict, evidence=one.evidence)
+    return replace(order, attempt=order.attempt + 1, decisions=decisions, anchor=result.journal_head or "")
+
+
+@contextmanager
+def _directory(order: Order, *, keep: bool) -> Iterator[Path]:
+    directory = Path(mkdtemp(prefix=f"tars-{order.name}-"))
+    try:
+        yield directory
+    finally:
+        if keep:
+            console.say(f"Workspace kept: {directory}")
+        else:
+            shutil.rmtree(directory, ignore_errors=True)
+
+
+def _tell(order: Order, directory: Path, result: Result) -> None:
+    """The final account on stdout."""
+    out, report = console.data(), Workspace(directory).report_path
+    if report.exists():
+        account(yaml.safe_load(report.read_text(encoding="utf-8")), out)
+    else:
+        out.print(f"{result.reason}: {result.message}")
+    if result.head_commit:
+        url, branch = order.spec.source.url, order.spec.delivery.branch or f"tars/{order.name}"
+        place = url.removeprefix("file://")
+        out.print(f"\nThe result is branch {branch} of {place} (commit {result.head_commit[:10]}).")
+        if place != url:
+            out.print(f"Look at it: git -C {place} log --patch {order.spec.source.ref}..{branch}")

@@ -1,0 +1,50 @@
+"""`tars`, also as `kubectl tars`. One module per verb; what is heavy is imported by the verb that needs it."""
+
+import sys
+from pathlib import Path
+
+import typer
+
+from tars_operator.cli import console
+from tars_operator.cli.cluster import in_cluster
+from tars_operator.cli.decide import approve, reject
+from tars_operator.cli.describe import describe
+from tars_operator.cli.diff import diff
+from tars_operator.cli.errors import CliError
+from tars_operator.cli.get import get
+from tars_operator.cli.logs import logs
+from tars_operator.cli.report import report
+from tars_operator.cli.run import run
+from tars_operator.cli.steer import cancel, resume, suspend
+from tars_operator.cli.submit import submit
+from tars_operator.cli.version import version
+
+app = typer.Typer(
+    help="Improve code by proven changes: on this machine (tars run --local) or in a cluster (tars submit).",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit codes: 0 done, 1 run failed or rolled back, 2 usage, 3 not found, 4 API or permission, 5 time-out.",
+)
+app.command(rich_help_panel="Start")(run)
+app.command(rich_help_panel="Start")(in_cluster(submit))
+app.command(rich_help_panel="Look")(in_cluster(get, lists=True))
+for look in (describe, logs, diff, report):
+    app.command(rich_help_panel="Look")(in_cluster(look))
+for act in (approve, reject, cancel, suspend, resume):
+    app.command(rich_help_panel="Decide and steer")(in_cluster(act))
+app.command()(in_cluster(version))
+
+
+def main() -> None:
+    """The console script. Every failure that was foreseen is one line and an exit code."""
+    called = "kubectl tars" if Path(sys.argv[0]).name == "kubectl-tars" else "tars"
+    try:
+        app(prog_name=called)
+    except CliError as error:
+        console.say(f"Error: {error}", style="red")
+        sys.exit(error.code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,40 @@
+"""`tars run --local`: the whole run on this machine, with no cluster. The manifest is the one a cluster would take."""
+
+from typing import Annotated
+
+import typer
+
+from tars_operator.cli.errors import usage
+from tars_operator.cli.output import Output, OutputOption
+
+
+def run(
+    *,
+    file: Annotated[str, typer.Option("-f", "--filename", help="Manifest; - is stdin.", metavar="FILE")],
+    local: Annotated[bool, typer.Option("--local", help="Here, without a cluster (for one: tars submit).")] = False,
+    repo: Annotated[str, typer.Option("--repo", help="Path or URL, instead of the manifest's source.url.")] = "",
+    branch: Annotated[str, typer.Option("--branch", help="Result branch, instead of delivery.branch.")] = "",
+    keep_workspace: Annotated[bool, typer.Option("--keep-workspace", help="Keep clone, journal and report.")] = False,
+    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Only the final account.")] = False,
+    output: OutputOption = Output.TABLE,
+) -> None:
+    """Do the run of a manifest on this machine: no cluster, no containers, no accounts.
+
+    The repository gets a new branch; nothing else of it is touched. Its tests run in a sandbox with this Python.
+    Recordings of the replay engine come from a ConfigMap in the same file. Changes that wait for approval are shown and
+    asked for on a terminal. Ctrl-C ends after the change in hand. `-o json` writes every event as a line of JSON.
+
+    Examples:
+        tars run --local -f docs/examples/selfcodingrun.yaml --repo ~/src/billing
+
+        tars run --local -f run.yaml --keep-workspace -o json
+
+    """
+    if not local:
+        raise usage("say --local to run on this machine, or use `tars submit -f FILE` for a cluster")
+    if output not in {Output.TABLE, Output.JSON}:
+        raise usage(f"-o {output}: a local run knows table and json")
+    from tars_operator.cli.local import Wanted, run_here  # noqa: PLC0415 - the engine is only for this verb
+
+    wanted = Wanted(file, repo, branch, keep_workspace=keep_workspace)
+    raise typer.Exit(run_here(wanted, output, quiet=quiet))
