@@ -52,12 +52,8 @@ def children_differ(seen: Observation, spec: ReplicaSpec) -> Plan | None:
     applies = [Apply(one, known=child is not None) for child, one in children if _differs(child, one)]
     if not applies:
         return None
-    return Plan(
-        (
-            *applies,
-            *_standing(seen, spec, Standing(ReplicaReason.PROGRESSING, _usable(seen), _count(seen, spec))).actions,
-        )
-    )
+    standing = Standing(ReplicaReason.PROGRESSING, _usable(seen), _count(seen, spec))
+    return Plan((*applies, *_standing(seen, spec, standing).actions))
 
 
 def replica_is_suspended(seen: Observation, spec: ReplicaSpec) -> Plan | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tars_operator.api import names
+from tars_operator.api.conditions import SUCCEEDED, find
 from tars_operator.api.reasons import RunReason
 from tars_operator.api.selfcodingrun import RunSpec, RunStatus
 from tars_operator.api.words import Mode, Role
@@ -81,8 +82,11 @@ class Observation:
 
     @property
     def has_worked(self) -> bool:
-        """Whether a coordinator has reported anything yet."""
-        return self.run.status.progress is not None or self.run.status.result is not None
+        """Whether a coordinator was seen at work, now or before."""
+        status = self.run.status
+        before = find(status.conditions, SUCCEEDED)
+        was_running = before is not None and before.reason == RunReason.RUNNING
+        return was_running or status.progress is not None or status.result is not None
 
     @property
     def coordinator(self) -> JobView | None:
