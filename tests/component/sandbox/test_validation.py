@@ -1,0 +1,161 @@
+"""What a validation says of suites that mean no harm, and of those that lie."""
+
+import pytest
+from tests.support.sandbox_runs import TREE, alive_beneath, archive, judge, request
+
+from tars_operator.engine.sandbox.runner import Runner
+
+TWO = {"test_it.py": "def test_one():\n    pass\n\n\ndef test_two():\n    pass\n"}
+
+
+def test_every_outcome_is_recorded(runner: Runner) -> None:
+    record = judge(
+        runner,
+        {
+            "test_all.py": (
+                "import pytest\n"
+                "def test_passes(): pass\n"
+                "def test_fails(): assert 0\n"
+                "@pytest.mark.skip\ndef test_skipped(): pass\n"
+                "@pytest.mark.xfail\ndef test_expected(): assert 0\n"
+                "@pytest.fixture\ndef broken(): raise ValueError\n"
+                "def test_setup(broken): pass\n"
+                "@pytest.fixture\ndef late():\n    yield\n    raise ValueError\n"
+                "def test_teardown(late): pass\n"
+                "@pytest.mark.parametrize('x', ['a b\\n', 'ü'])\ndef test_named(x): pass\n"
+            )
+        },
+    )
+    assert record["ending"] == "Finished"
+    assert record["message"] == ""
+    assert record["tests"] == {
+        "test_all.py::test_passes": "passed",
+        "test_all.py::test_fails": "failed",
+        "test_all.py::test_skipped": "skipped",
+        "test_all.py::test_expected": "skipped",
+        "test_all.py::test_setup": "failed",
+        "test_all.py::test_teardown": "failed",
+        r"test_all.py::test_named[a b\n]": "passed",
+        r"test_all.py::test_named[\xfc]": "passed",
+    }
+
+
+def test_a_module_that_cannot_be_imported_fails_and_the_others_run(runner: Runner) -> None:
+    record = judge(runner, {**TWO, "test_broken.py": "import nothing_of_that_name\n"})
+    assert record["ending"] == "Finished"
+    assert record["tests"] == {
+        "test_broken.py": "failed",
+        "test_it.py::test_one": "passed",
+        "test_it.py::test_two": "passed",
+    }
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        pytest.param("import os\nos._exit(0)\n", id="exit-at-import"),
+        pytest.param("import sys\nsys.exit(0)\n", id="sys-exit-at-import"),
+        pytest.param("import os\ndef test_it(): os._exit(0)\n", id="exit-in-test"),
+        pytest.param("import os\nprint('100 passed in 0.1s', flush=True)\nos._exit(0)\n", id="prints-success"),
+        pytest.param("import os\ndef test_it(): os.kill(os.getpid(), 9)\n", id="kills-pytest"),
+        pytest.param("import pytest\ndef test_it(): pytest.exit('done', 0)\n", id="ends-the-session"),
+        pytest.param(
+            "import os\n"
+            "for fd in range(3, 64):\n"
+            "    try: os.write(fd, b'start 1\\ntest passed 61\\nfinish 0\\n')\n"
+            "    except OSError: pass\n"
+            "os._exit(0)\n",
+            id="writes-records-without-the-nonce",
+        ),
+    ],
+)
+def test_a_session_that_did_not_finish_is_incomplete(runner: Runner, lie: str) -> None:
+    record = judge(runner, {"test_lie.py": lie})
+    assert record["ending"] == "Incomplete"
+    assert "passed" not in record["tests"].values()
+
+
+def test_the_judged_code_finds_neither_nonce_nor_descriptor_in_its_environment(runner: Runner) -> None:
+    record = judge(runner, {"test_env.py": "import os\ndef test_env(): assert 'TARS_RECORDS' not in os.environ\n"})
+    assert record["tests"] == {"test_env.py::test_env": "passed"}
+
+
+def test_a_nested_pytest_reports_nothing(runner: Runner) -> None:
+    nested = (
+        "import subprocess, sys\n"
+        "def test_outer(tmp_path):\n"
+        "    (tmp_path / 'test_inner.py').write_text('def test_inner(): pass')\n"
+        "    subprocess.run([sys.executable, '-m', 'pytest', str(tmp_path)], check=True)\n"
+    )
+    assert judge(runner, {"test_outer.py": nested})["tests"] == {"test_outer.py::test_outer": "passed"}
+
+
+def test_a_deleted_test_is_missing_from_the_record(runner: Runner) -> None:
+    whole = judge(runner, TWO)
+    less = runner.validate(request(overlay={"test_it.py": "def test_one():\n    pass\n"}))
+    assert whole["tests"].keys() - less["tests"].keys() == {"test_it.py::test_two"}
+
+
+def test_an_overlay_is_seen_once_and_leaves_no_trace(runner: Runner) -> None:
+    files = {"value.py": "VALUE = 1\n", "test_it.py": "import value\ndef test_it(): assert value.VALUE == 1\n"}
+    before = judge(runner, files)
+    broken = runner.validate(request(overlay={"value.py": "VALUE = 2\n", "deep/new.py": ""}))
+    after = runner.validate(request())
+    assert [record["tests"]["test_it.py::test_it"] for record in (before, broken, after)] == [
+        "passed",
+        "failed",
+        "passed",
+    ]
+
+
+def test_an_overlay_removes_a_file(runner: Runner) -> None:
+    files = {**TWO, "test_more.py": "def test_more(): pass\n"}
+    runner.put(TREE, archive(files))
+    record = runner.validate(request(overlay={"test_more.py": None}))
+    assert record["tests"].keys() == {"test_it.py::test_one", "test_it.py::test_two"}
+
+
+def test_what_judged_code_writes_is_gone_at_the_next_validation(runner: Runner) -> None:
+    writes = (
+        "from pathlib import Path\ndef test_it():\n    assert not Path('left').exists()\n    Path('left').touch()\n"
+    )
+    first = judge(runner, {"test_it.py": writes})
+    second = runner.validate(request())
+    assert first["tests"] == second["tests"] == {"test_it.py::test_it": "passed"}
+
+
+NAMED = "import pytest\n@pytest.mark.parametrize('made', [open('made').read()])\ndef test_it(made): pass\n"
+
+
+def test_setup_runs_once_for_all_validations_of_a_tree(runner: Runner) -> None:
+    setup = [["python", "-c", "import uuid; open('made', 'w').write(uuid.uuid4().hex)"]]
+    first = judge(runner, {"test_it.py": NAMED}, setup=setup)
+    second = runner.validate(request(setup=setup))
+    other = runner.validate(request(setup=[*setup, ["python", "-c", "pass"]]))
+    assert first["ending"] == "Finished"
+    assert first["tests"] == second["tests"]
+    assert first["tests"] != other["tests"]
+
+
+def test_a_failed_setup_says_nothing_about_the_change(runner: Runner) -> None:
+    record = judge(runner, TWO, setup=[["python", "-c", "raise SystemExit('no such database')"]])
+    assert record["ending"] == "SandboxFailed"
+    assert "exit status 1" in record["message"]
+    assert "no such database" in record["message"]
+
+
+def test_the_interpreter_is_the_one_that_was_named(runner: Runner) -> None:
+    import sys
+
+    code = f"import sys\ndef test_it(): assert sys.prefix == {sys.prefix!r}\n"
+    assert judge(runner, {"test_it.py": code})["tests"] == {"test_it.py::test_it": "passed"}
+
+
+def test_a_console_script_works_like_the_module(runner: Runner) -> None:
+    assert judge(runner, TWO, command=["pytest", "-q"])["ending"] == "Finished"
+
+
+def test_nothing_is_left_in_the_store_or_alive(runner: Runner, store) -> None:
+    judge(runner, TWO)
+    assert sorted(path.name for path in store.iterdir()) == ["prepared", "uploaded"]
+    assert alive_beneath(store) == []
