@@ -84,6 +84,9 @@ class HttpTester:
         except httpx.TransportError:
             return
 
+    def close(self) -> None:
+        self.client.close()
+
     def _asked(self, request: ValidateRequest) -> httpx.Response:
         """The answer to a validation, with the tree uploaded when the tester does not know it (any more)."""
         body = request.model_dump(mode="json", by_alias=True)

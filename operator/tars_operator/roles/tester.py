@@ -25,7 +25,7 @@ from typing import Any, ClassVar
 from tars_operator.engine.sandbox import directories
 from tars_operator.engine.sandbox.runner import Runner, Settings
 from tars_operator.engine.sandbox.words import Refused, TooLarge, UnknownTree
-from tars_operator.roles.tester_archive import install
+from tars_operator.roles.tester_archive import install, is_brought
 
 PORT = 8082
 LARGEST_BODY = 32 * 1024 * 1024
@@ -138,9 +138,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def _discard(self, length: int) -> None:
         """Read a body that is not wanted: a client that is still writing would never see the answer."""
-        for _ in range(min(length, 4 * LARGEST_BODY) // _CHUNK + 1):
-            if len(self.rfile.read(min(_CHUNK, length))) < _CHUNK:
-                return
+        left = min(length, 4 * LARGEST_BODY)
+        while left > 0 and (data := self.rfile.read(min(_CHUNK, left))):
+            left -= len(data)
 
     def _refuse(self, status: HTTPStatus, field: str, message: str) -> None:
         self.close_connection = True
@@ -160,9 +160,13 @@ class Handler(BaseHTTPRequestHandler):
 
 
 def _settings(store: Path) -> Settings:
-    """From the environment: PATH is the image's own; TARS_ALLOW_UNSANDBOXED=1 is unsafe and for trying out only."""
+    """From the environment: PATH is the image's own; TARS_ALLOW_UNSANDBOXED=1 is unsafe and for trying out only.
+
+    Installed in an image of ours, this interpreter is the one that has pytest; brought along, the image's own has.
+    """
     return Settings(
         store=store,
+        python="" if is_brought() else sys.executable,
         path=os.environ.get("PATH", Settings.path),
         unsandboxed=os.environ.get("TARS_ALLOW_UNSANDBOXED") == "1",
     )

@@ -31,12 +31,17 @@ def _pack(target: Path) -> None:
         archive.writestr("__main__.py", _MAIN)
 
 
+def is_brought() -> bool:
+    """Whether this runs from the zip file."""
+    return _FROM.is_file()
+
+
 def install(directory: Path) -> Path:
     """Write the tester into `directory` (made if needed) and say where. Whole or not at all."""
     directory.mkdir(parents=True, exist_ok=True)
     target = directory / NAME
     unfinished = directory / f".{NAME}.{os.getpid()}"
-    if _FROM.is_file():
+    if is_brought():
         unfinished.write_bytes(_FROM.read_bytes())
     else:
         _pack(unfinished)

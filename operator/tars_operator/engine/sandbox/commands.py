@@ -38,13 +38,14 @@ class Programs:
         """
         if "/" in word:
             return word
-        found = self._python() if word in _PYTHONS else shutil.which(word, path=self.search_path)
+        found = self._python(word) if word in _PYTHONS else shutil.which(word, path=self.search_path)
         if found is None:
             raise Refused(field, f"there is no program {word!r} on {self.search_path}; use an image that has it")
         return found
 
-    def _python(self) -> str:
-        return self.python or shutil.which("python3", path=self.path) or sys.executable
+    def _python(self, word: str) -> str:
+        """A Python there always is: the one that was given, the image's, or the one that runs this."""
+        return self.python or shutil.which(word, path=self.path) or sys.executable
 
 
 def _runs_pytest(word: str) -> bool:
@@ -52,7 +53,7 @@ def _runs_pytest(word: str) -> bool:
 
 
 def with_plugin(command: tuple[str, ...], plugin: str) -> tuple[str, ...]:
-    """The command with our plugin loaded and pytest's cache, which would carry over nothing, off.
+    """The command with our plugin loaded; a module that cannot be imported fails alone, and no cache is kept.
 
     Raises:
         Refused: the command does not run pytest, so there would be no record of its tests.
@@ -62,7 +63,8 @@ def with_plugin(command: tuple[str, ...], plugin: str) -> tuple[str, ...]:
     if at is None:
         shown = " ".join(command)
         raise Refused("command", f"{shown!r} does not name pytest; write for example python -m pytest -q")
-    return (*command[: at + 1], "-p", plugin, "-p", "no:cacheprovider", *command[at + 1 :])
+    ours = ("-p", plugin, "-p", "no:cacheprovider", "--continue-on-collection-errors")
+    return (*command[: at + 1], *ours, *command[at + 1 :])
 
 
 def _interpreter_of_script(program: Path) -> list[Path]:

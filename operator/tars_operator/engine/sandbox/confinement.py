@@ -85,11 +85,11 @@ def confine(job: Job) -> None:
 
     """
     _limit(job.limits)
-    _drop_capabilities()
     libc.prctl(libc.PR_SET_PDEATHSIG, int(signal.SIGKILL))
-    libc.prctl(libc.PR_SET_NO_NEW_PRIVS, 1)
     if job.unsandboxed:
         return
+    _drop_capabilities()
+    libc.prctl(libc.PR_SET_NO_NEW_PRIVS, 1)
     version = landlock.abi()
     landlock.restrict((*SYSTEM, *job.readable), (*_DEVICES, *job.writable), version)
     seccomp.install(seccomp.program(platform.machine(), guard_truncation=version < landlock.TRUNCATION))

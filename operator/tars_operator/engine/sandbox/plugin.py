@@ -7,7 +7,7 @@ pytest, a worker) it does nothing.
 A record is one line: `NONCE KIND REST`, with node ids in hexadecimal so that no name can break a line:
     start COUNT          tests collected (and selected) by the session
     test OUTCOME NODEID  a phase of a test was passed, failed or skipped
-    finish COUNT         the session ended by itself after COUNT tests
+    finish STATUS        the session ended by itself, with pytest's exit status
 """
 
 from __future__ import annotations
@@ -51,5 +51,5 @@ def pytest_runtest_logreport(report: Any) -> None:
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_sessionfinish(session: Any) -> None:
-    _write("finish", session.testscollected)
+def pytest_sessionfinish(exitstatus: int) -> None:
+    _write("finish", int(exitstatus))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tars_operator.engine.sandbox.words import Ending
 
+_WHOLE_SESSIONS = {0, 1, 5}  # pytest's status for: all passed, some failed, none collected; others broke off
 _WEIGHT = {"skipped": 0, "passed": 1, "failed": 2}  # of several phases or runs of one test the worst is kept
 
 
@@ -39,14 +40,13 @@ def _count(records: list[list[str]], kind: str) -> int | None:
 
 
 def _gap(tests: dict[str, str], records: list[list[str]]) -> str:
-    if _count(records, "finish") is None:
-        started = _count(records, "start")
+    status, started = _count(records, "finish"), _count(records, "start")
+    if status is None:
         if started is None and not tests:
             return "the process ended before pytest collected a test; see the end of its output"
         return f"the process ended in the middle of the session: {len(tests)} of {started or 'unknown'} tests reported"
-    collected = _count(records, "start") or 0
-    if len(tests) < collected:
-        return f"the session stopped early: {len(tests)} of {collected} collected tests reported"
+    if status not in _WHOLE_SESSIONS or len(tests) < (started or 0):
+        return f"the session broke off (pytest status {status}): {len(tests)} of {started or 0} tests reported"
     return ""
 
 

@@ -7,7 +7,6 @@ import secrets
 import select
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from dataclasses import dataclass
@@ -48,11 +47,30 @@ class Settings:
 
 @dataclass(frozen=True)
 class _Place:
-    """Where one process may write (worktree and its own temporary directory), and our plugin, which it may read."""
+    """The cell of one process: `work` and `tmp`, which it may write, and `plugins`, which it may only read."""
 
     work: Path
-    temporary: Path
-    plugins: Path
+
+    @property
+    def cell(self) -> Path:
+        return self.work.parent
+
+    @property
+    def temporary(self) -> Path:
+        return self.cell / "tmp"
+
+    @property
+    def plugins(self) -> Path:
+        return self.cell / "plugins"
+
+    def furnish(self, plugin: str) -> None:
+        """Empty directories beside the worktree, with our plugin under the name it has this time."""
+        for folder in (self.temporary, self.plugins):
+            directories.remove(folder)
+            folder.mkdir()
+        if plugin:
+            source = get_data("tars_operator.engine.sandbox", "plugin.py") or b""
+            (self.plugins / f"{plugin}.py").write_bytes(source)
 
 
 def _failure(message: str, result: Result | None = None) -> dict[str, Any]:
@@ -197,24 +215,16 @@ class Runner:
         self, request: Request, command: tuple[str, ...], work: Path, plugin: str = "", field: str = "command"
     ) -> Result:
         program = str(work / self._settings.programs.find(command[0], field))
-        scratch = Path(tempfile.mkdtemp(prefix="run-", dir=self._settings.store))
-        try:
-            place = _Place(work, scratch / "tmp", scratch / "plugins")
-            return _supervise(self._job(request, (program, *command[1:]), place, plugin))
-        finally:
-            directories.remove(scratch)
+        place = _Place(work)
+        place.furnish(plugin)
+        return _supervise(self._job(request, (program, *command[1:]), place))
 
-    def _job(self, request: Request, argv: tuple[str, ...], place: _Place, plugin: str) -> Job:
-        place.temporary.mkdir()
-        place.plugins.mkdir()
-        if plugin:
-            source = get_data("tars_operator.engine.sandbox", "plugin.py") or b""
-            (place.plugins / f"{plugin}.py").write_bytes(source)
+    def _job(self, request: Request, argv: tuple[str, ...], place: _Place) -> Job:
         return Job(
             argv=argv,
             directory=str(place.work),
             environment=self._environment(place),
-            readable=(*self._readable(argv[0], place.work), str(place.plugins)),
+            readable=(*self._readable(argv[0], place.work), str(place.cell)),
             writable=(str(place.work), str(place.temporary)),
             limits=self._limits(request),
             nonce=secrets.token_hex(16),

@@ -2,7 +2,7 @@
 
     STORE/uploaded/TREE     exactly the Git tree
     STORE/prepared/KEY      the same after setup; KEY is the digest of tree and setup
-    STORE/work              the one place where code runs: baseline and candidate see the same paths, and what setup
+    STORE/cell/work         the one place where code runs: baseline and candidate see the same paths, and what setup
                             installed with absolute paths is where it was installed
 
 Directories appear by renaming, so that a half-written one is never used. The oldest make room.
@@ -39,8 +39,8 @@ class Trees:
 
     def __init__(self, store: Path) -> None:
         self._uploaded, self._prepared = store / "uploaded", store / "prepared"
-        self._incoming, self.work = store / "incoming", store / "work"
-        for place in (self._incoming, self.work):
+        self._incoming, self._cell = store / "incoming", store / "cell"
+        for place in (self._incoming, self._cell):
             directories.remove(place)
         for folder in (self._uploaded, self._prepared):
             folder.mkdir(parents=True, exist_ok=True)
@@ -74,12 +74,12 @@ class Trees:
 
         """
         source = self._source(request, setup)
-        directories.copy(source, self._fresh())
-        directories.lay_over(self.work, request.overlay)
-        return self.work
+        work = self._copied(source)
+        directories.lay_over(work, request.overlay)
+        return work
 
     def clean(self) -> None:
-        directories.remove(self.work)
+        directories.remove(self._cell)
 
     def _source(self, request: Request, setup: Setup) -> Path:
         uploaded = self._uploaded / request.tree
@@ -89,13 +89,16 @@ class Trees:
             return uploaded
         prepared = self._prepared / _key(request)
         if not prepared.exists():
-            directories.copy(uploaded, self._fresh())
-            setup(self.work)
-            self.work.rename(prepared)
+            work = self._copied(uploaded)
+            setup(work)
+            work.rename(prepared)
             prepared.touch()
             _make_room(self._prepared)
         return prepared
 
-    def _fresh(self) -> Path:
-        directories.remove(self.work)
-        return self.work
+    def _copied(self, source: Path) -> Path:
+        self.clean()
+        self._cell.mkdir()
+        work = self._cell / "work"
+        directories.copy(source, work)
+        return work
