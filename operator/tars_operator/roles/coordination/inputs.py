@@ -144,7 +144,7 @@ def _recordings(spec: RunSpec, directory: Path) -> tuple[Recording, ...]:
     if spec.replay is None:
         return ()
     try:
-        found = load(directory)
+        found = load(directory) if directory.is_dir() else ()
     except BadRecordingError as error:
         raise RunEnded(RunReason.INVALID_SPEC, f"spec.replay.configMap: {spec.replay.config_map}: {error}") from error
     if not found:
