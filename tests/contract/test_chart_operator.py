@@ -18,6 +18,8 @@ from tests.contract.conftest import CRDS, ROOT, Api, until
 from tests.contract.objects import Object, make
 from tests.support.apiserver import ApiServer
 
+pytestmark = pytest.mark.slow
+
 RBAC = {"ServiceAccount", "Role", "RoleBinding", "ClusterRole", "ClusterRoleBinding"}
 SCOPES = {
     "cluster": ("runNamespaces={scope-cluster}",),
