@@ -21,6 +21,7 @@ from typing import Any
 
 import yaml
 
+from tars_operator.adapters.kube import KubeError
 from tars_operator.adapters.kube.credentials import Credentials, in_cluster
 from tars_operator.api.names import API_VERSION
 
@@ -105,8 +106,8 @@ def main() -> int:
     account = os.environ.get("TARS_COORDINATOR_SERVICE_ACCOUNT", "tars-coordinator")
     try:
         made = make_missing(in_cluster(), Path(sys.argv[1]).read_text(), account, time.monotonic() + SERVED_WITHIN)
-    except NotMade:
-        log.exception("default replicas")
+    except (NotMade, KubeError) as error:
+        log.error("default replicas: %s", error)  # noqa: TRY400 - the message says it all
         return 1
     log.info("made: %s", ", ".join(made) or "nothing, all were there")
     return 0
