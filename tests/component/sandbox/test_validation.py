@@ -155,6 +155,16 @@ def test_a_console_script_works_like_the_module(runner: Runner) -> None:
     assert judge(runner, TWO, command=["pytest", "-q"])["ending"] == "Finished"
 
 
+def test_configuration_above_the_store_is_neither_read_nor_missed(runner: Runner, store) -> None:
+    (store.parent / "pyproject.toml").write_text("[tool.pytest.ini_options]\naddopts = '--no-such-option'\n")
+    assert judge(runner, TWO)["tests"].keys() == {"test_it.py::test_one", "test_it.py::test_two"}
+
+
+def test_the_configuration_of_the_tree_holds(runner: Runner) -> None:
+    files = {**TWO, "tests/test_more.py": "def test_more(): pass\n", "pytest.ini": "[pytest]\ntestpaths = tests\n"}
+    assert judge(runner, files)["tests"] == {"tests/test_more.py::test_more": "passed"}
+
+
 def test_nothing_is_left_in_the_store_or_alive(runner: Runner, store) -> None:
     judge(runner, TWO)
     assert sorted(path.name for path in store.iterdir()) == ["prepared", "uploaded"]

@@ -6,7 +6,7 @@ import pytest
 from tars_operator.engine.sandbox.commands import Programs, readable_for, with_plugin
 from tars_operator.engine.sandbox.words import Refused
 
-OURS = ("-p", "plug", "-p", "no:cacheprovider", "--continue-on-collection-errors")
+OURS = ("-p", "plug", "-p", "no:cacheprovider", "--continue-on-collection-errors", "--rootdir=.")
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,8 @@ def _runs_pytest(word: str) -> bool:
 def with_plugin(command: tuple[str, ...], plugin: str) -> tuple[str, ...]:
     """The command with our plugin loaded; a module that cannot be imported fails alone, and no cache is kept.
 
+    Node ids are relative to the worktree, wherever pytest finds a configuration.
+
     Raises:
         Refused: the command does not run pytest, so there would be no record of its tests.
 
@@ -63,7 +65,7 @@ def with_plugin(command: tuple[str, ...], plugin: str) -> tuple[str, ...]:
     if at is None:
         shown = " ".join(command)
         raise Refused("command", f"{shown!r} does not name pytest; write for example python -m pytest -q")
-    ours = ("-p", plugin, "-p", "no:cacheprovider", "--continue-on-collection-errors")
+    ours = ("-p", plugin, "-p", "no:cacheprovider", "--continue-on-collection-errors", "--rootdir=.")
     return (*command[: at + 1], *ours, *command[at + 1 :])
 
 

@@ -64,7 +64,11 @@ class _Place:
         return self.cell / "plugins"
 
     def furnish(self, plugin: str) -> None:
-        """Empty directories beside the worktree, with our plugin under the name it has this time."""
+        """Empty directories beside the worktree, with our plugin under the name it has this time.
+
+        pytest looks for its configuration upwards and dies of a file it may not read; an empty one stops it here.
+        """
+        (self.cell / "pytest.ini").touch()
         for folder in (self.temporary, self.plugins):
             directories.remove(folder)
             folder.mkdir()
