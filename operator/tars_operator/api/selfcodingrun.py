@@ -111,8 +111,10 @@ class TestSettings(Model):
         Rule(
             "!has(self.afterApply) || self.afterApply.exists(word, word == 'pytest' || word.endsWith('/pytest'))",
             'test.afterApply: must run pytest, for example ["python", "-m", "pytest", "-q"]; other test runners are not understood',
-            lambda test: test.after_apply is None
-            or any(word == "pytest" or word.endswith("/pytest") for word in test.after_apply),
+            lambda test: (
+                test.after_apply is None
+                or any(word == "pytest" or word.endswith("/pytest") for word in test.after_apply)
+            ),
         ),
     )
 
