@@ -8,6 +8,7 @@ import sys
 import time
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -172,17 +173,32 @@ def kube(api_server: ApiServer) -> Iterator[httpx.Client]:  # noqa: F811
         yield http
 
 
-@pytest.fixture
-def world(kube: httpx.Client, api_server: ApiServer, tmp_path: Path) -> Iterator[World]:  # noqa: F811
+@contextmanager
+def one_world(http: httpx.Client, kubeconfig: Path, folder: Path) -> Iterator[World]:
     namespace = f"test-{uuid.uuid4().hex[:8]}"
-    kube.post("/api/v1/namespaces", json={"metadata": {"name": namespace}}).raise_for_status()
-    (tmp_path / "served").mkdir()
-    with serving(GitServer(tmp_path / "served")) as server:
-        server.create("shop.git", make_repository(tmp_path / "shop", FILES))
-        made = World(kube, api_server.kubeconfig, server, tmp_path, namespace)
+    http.post("/api/v1/namespaces", json={"metadata": {"name": namespace}}).raise_for_status()
+    (folder / "served").mkdir()
+    with serving(GitServer(folder / "served")) as server:
+        server.create("shop.git", make_repository(folder / "shop", FILES))
+        made = World(http, kubeconfig, server, folder, namespace)
         yield made
     for process in made.processes:
         process.kill()
         process.wait()
         if process.stdout is not None:
             process.stdout.close()
+
+
+@pytest.fixture
+def world(kube: httpx.Client, api_server: ApiServer, tmp_path: Path) -> Iterator[World]:  # noqa: F811
+    with one_world(kube, api_server.kubeconfig, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def finished(kube: httpx.Client, api_server: ApiServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:  # noqa: F811
+    """A world whose run ended, for tests that only look."""
+    with one_world(kube, api_server.kubeconfig, tmp_path_factory.mktemp("finished")) as made:
+        made.submit("tidy", GOOD)
+        assert made.coordinate() == 0
+        yield made
