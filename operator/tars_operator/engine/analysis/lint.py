@@ -6,15 +6,16 @@ nothing shape-preserving to propose.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from tars_operator.api.code import Pattern, SourceFile
 from tars_operator.api.words import ChangeClass
 from tars_operator.engine.analysis.finders import Hit, Search
 from tars_operator.engine.analysis.import_order import moves_lines_only
-from tars_operator.engine.analysis.ruff_process import Diagnostic, RuffFailedError, check
+from tars_operator.engine.analysis.ruff_process import SYNTAX_ERROR, Diagnostic, RuffFailedError, check
 from tars_operator.engine.analysis.sources import lines
-from tars_operator.engine.analysis.symbols import Symbol, enclosing, parse, symbols
+from tars_operator.engine.analysis.symbols import Symbol, enclosing, parse, symbols_in
 
 UNSORTED_IMPORTS = "I001"
 
@@ -50,50 +51,51 @@ def _check(files: Sequence[SourceFile], codes: set[str], search: Search) -> list
 
 
 def _collect(file: SourceFile, found: list[Diagnostic], patterns: Sequence[Pattern], search: Search) -> None:
-    problem = _syntax_problem(file.content)
-    if problem:
-        search.skip(file.path, problem)
+    wanted = {pattern.id: _wanted(file, found, pattern) for pattern in patterns}
+    if not any(wanted.values()) and all(item.code != SYNTAX_ERROR for item in found):
         return
-    known = symbols(file.content)
-    for pattern in patterns:
-        wanted = [item for item in found if item.code in pattern.ruff]
-        for hit in _hits(file, wanted, known, shape_preserving=pattern.change_class is ChangeClass.SHAPE_PRESERVING):
-            search.add(file.path, pattern.id, hit)
-
-
-def _syntax_problem(content: str) -> str | None:
-    """Python decides, as the gate will: ruff calls syntax newer than its target an error, and reads newer than ours."""
     try:
-        parse(content)
-    except SyntaxError as error:
-        return f"syntax error in line {error.lineno or 1}: {error.msg}"[:300]
-    return None
+        module = parse(file.content)
+    except SyntaxError as error:  # Python decides, as the gate will: ruff's own view depends on its target version
+        search.skip(file.path, f"syntax error in line {error.lineno or 1}: {error.msg}"[:300])
+        return
+    text = lines(file.content)
+    known = symbols_in(module, text)
+    for pattern, diagnostics in wanted.items():
+        for hit in _hits(diagnostics, known, len(text)):
+            search.add(file.path, pattern, hit)
 
 
-def _hits(
-    file: SourceFile, found: Iterable[Diagnostic], known: tuple[Symbol, ...], *, shape_preserving: bool
-) -> list[Hit]:
+def _wanted(file: SourceFile, found: list[Diagnostic], pattern: Pattern) -> list[Diagnostic]:
+    """The diagnostics of `pattern`; of a class S pattern only those that can be mended."""
+    chosen = [_trusted(file, item) for item in found if item.code in pattern.ruff]
+    return [item for item in chosen if item.fix or pattern.change_class is ChangeClass.BEHAVIOUR]
+
+
+def _trusted(file: SourceFile, item: Diagnostic) -> Diagnostic:
+    if item.code == UNSORTED_IMPORTS and not moves_lines_only(file.content, item.fix):
+        return replace(item, fix=())
+    return item
+
+
+def _hits(found: Iterable[Diagnostic], known: tuple[Symbol, ...], last_line: int) -> list[Hit]:
     hits: dict[object, Hit] = {}
     for item in found:
-        hit = _hit(file, item, known)
-        if shape_preserving and not hit.is_fixable:
-            continue
+        hit = _hit(item, enclosing(known, item.row), last_line)
         key = hit.fix or item
         hits[key] = _together(hits[key], hit) if key in hits else hit
     return list(hits.values())
 
 
-def _hit(file: SourceFile, item: Diagnostic, known: tuple[Symbol, ...]) -> Hit:
-    symbol = enclosing(known, item.row)
-    usable = item.code != UNSORTED_IMPORTS or moves_lines_only(file.content, item.fix)
+def _hit(item: Diagnostic, symbol: Symbol | None, last_line: int) -> Hit:
     return Hit(
         line=item.row,
         column=item.column,
-        end_line=min(item.end_row, max(1, len(lines(file.content)))),
+        end_line=max(item.row, min(item.end_row, last_line)),
         message=item.message,
         rule=item.code,
         symbol=symbol.name if symbol else "",
-        fix=item.fix if usable else (),
+        fix=item.fix,
     )
 
 

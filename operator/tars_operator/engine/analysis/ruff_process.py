@@ -25,6 +25,7 @@ from tars_operator.engine.analysis.sources import Positions
 OLDEST_PYTHON = "py39"
 LONGEST_CHECK = 120.0  # seconds for all files of one request
 ANY_RULE = "E902"  # ruff wants at least one rule also when only syntax is asked about
+SYNTAX_ERROR = "invalid-syntax"
 SAFE = "safe"
 _FOUND_NOTHING, _FOUND_SOMETHING = 0, 1
 

@@ -42,9 +42,14 @@ def parse(content: str) -> ast.Module:
 def symbols(content: str) -> tuple[Symbol, ...]:
     """All functions and classes; none when the text does not parse here (ruff knows newer syntax than Python may)."""
     try:
-        return tuple(_walk(parse(content), lines(content)))
+        return symbols_in(parse(content), lines(content))
     except SyntaxError:
         return ()
+
+
+def symbols_in(module: ast.Module, text: list[str]) -> tuple[Symbol, ...]:
+    """The same for a module that is parsed already, with its lines."""
+    return tuple(_walk(module, text))
 
 
 def enclosing(known: tuple[Symbol, ...], line: int) -> Symbol | None:

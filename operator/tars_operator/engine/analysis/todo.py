@@ -12,8 +12,8 @@ from io import StringIO
 
 from tars_operator.api.code import Pattern, SourceFile
 from tars_operator.engine.analysis.finders import Hit, Search
-from tars_operator.engine.analysis.sources import BYTE_ORDER_MARK
-from tars_operator.engine.analysis.symbols import Symbol, enclosing, parse, symbols
+from tars_operator.engine.analysis.sources import BYTE_ORDER_MARK, lines
+from tars_operator.engine.analysis.symbols import Symbol, enclosing, parse, symbols_in
 from tars_operator.engine.patterns import TODO_ELSEWHERE, TODO_IN_FUNCTION
 
 
@@ -42,12 +42,12 @@ class TodoFinder:
 
 def _scan(file: SourceFile, patterns: Sequence[Pattern], search: Search) -> None:
     try:
-        parse(file.content)
+        module = parse(file.content)
         found = comments(file.content)
     except (SyntaxError, tokenize.TokenError) as error:
         search.skip(file.path, f"syntax error: {error}"[:300])
         return
-    known = symbols(file.content)
+    known = symbols_in(module, lines(file.content))
     for pattern in patterns:
         for hit in _hits(found, _marker(set(pattern.todo)), known):
             if _belongs(pattern.id, hit, known):
