@@ -18,6 +18,7 @@ from tars_operator.engine.sandbox.job import Job, Limits
 
 _LAST_CAPABILITY = 63
 _OPEN_FILES = 1024
+_BETWEEN_TWO_LOOKS = 1 << 30  # bytes a disk may take before the supervisor looks again
 _OTHER_PROCESSES_OF_THE_USER = 4096
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
 _ETC = (
@@ -63,7 +64,7 @@ def _rlimits(limits: Limits) -> dict[int, int]:
     return {
         resource.RLIMIT_CPU: int(limits.seconds) * cores + 10,
         resource.RLIMIT_AS: limits.memory_bytes * 4 + (1 << 30),
-        resource.RLIMIT_FSIZE: limits.disk_bytes * 2,
+        resource.RLIMIT_FSIZE: limits.disk_bytes + _BETWEEN_TWO_LOOKS,
         resource.RLIMIT_NOFILE: _OPEN_FILES,
         resource.RLIMIT_NPROC: limits.processes + _OTHER_PROCESSES_OF_THE_USER,
         resource.RLIMIT_CORE: 0,
