@@ -3,11 +3,13 @@
 import contextlib
 import os
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from pytest_kind import KindCluster
+
+from .world import World
 
 TOP = Path(__file__).resolve().parents[2]
 PLUGIN_DEFAULT = "pytest-kind"
@@ -38,7 +40,7 @@ def cluster_name(config: pytest.Config) -> str:
 
 def connect(name: str, kubeconfig: str) -> KindCluster:
     """The plugin's own object on our programs, which keeps it from downloading others."""
-    programs = Path(script("hack/kind/tools"))
+    programs = Path(script("hack/kind/tools", "kind", "kubectl"))
     # it makes a folder where it stands, whether it needs one or not
     with contextlib.chdir(Path(kubeconfig).parent):
         cluster = KindCluster(name, Path(kubeconfig), kind_path=programs / "kind", kubectl_path=programs / "kubectl")
@@ -48,21 +50,22 @@ def connect(name: str, kubeconfig: str) -> KindCluster:
 
 @pytest.fixture(scope="session")
 def kind_cluster(request: pytest.FixtureRequest) -> Iterator[KindCluster]:
-    """A running cluster that has this checkout's images.
+    """A running cluster.
 
     A cluster that ran before stays; one that was made for these tests goes with them, unless --keep-cluster is given.
     """
     os.environ["TARS_CLUSTER"] = name = cluster_name(request.config)
     ran_before = is_running()
     kubeconfig = script("hack/kind/up")
-    script("hack/images/build", "--e2e")
-    script("hack/images/load", "--e2e")
     yield connect(name, kubeconfig)
     if not (ran_before or request.config.getoption("keep_cluster")):
         script("hack/kind/down")
 
 
 @pytest.fixture(scope="session")
-def kubectl(kind_cluster: KindCluster) -> Callable[..., str]:
-    """`kubectl("get", "pods")` on the cluster: standard output, or CalledProcessError."""
-    return kind_cluster.kubectl
+def world(kind_cluster: KindCluster) -> World:
+    """The cluster with this checkout's images, the chart, a Git server and a Prometheus installed."""
+    programs = script("hack/kind/tools", "kind", "kubectl")
+    os.environ["PATH"] = f"{programs}:{os.environ['PATH']}"
+    script("hack/kind/install")
+    return World(kubectl_path=f"{programs}/kubectl", kubeconfig=str(kind_cluster.kubeconfig_path))

@@ -8,6 +8,7 @@ that was killed anywhere goes on by the same lines, and taking a change back is 
 """
 
 from collections.abc import Callable, Mapping
+from functools import cache
 
 from tars_operator.api.codechange import ChangeDecision
 from tars_operator.api.reasons import GateReason, RunReason
@@ -35,18 +36,17 @@ def carry(run: Run, change: Change) -> Change:
 def _judge(run: Run, change: Change) -> Change:
     """The gate, on exactly the commit that may be applied. It is made once the cheap checks have nothing against it."""
     run.tell(Stage.TESTING, change.finding.path)
+    commit = cache(lambda: _commit(run, change))
     case = Case(
         candidate=run.candidate(change),
         files=_files(run, change),
         spec=run.spec,
-        prove=lambda: _prove(run, _commit(run, change), run.proof.gate),
+        prove=lambda: _prove(run, commit(), run.proof.gate),
     )
     judgement = judge(case, run.parts.clock)
     if judgement.verdict is Verdict.ACCEPTED:
         digest = evidence.digest(change.files, run.opening.base, run.spec, judgement)
-        return run.record(
-            Step.DECIDED, change, judgement=judgement.to_json(), evidence=digest, commit=_commit(run, change)
-        )
+        return run.record(Step.DECIDED, change, judgement=judgement.to_json(), evidence=digest, commit=commit())
     step = Step.REFUSED if judgement.verdict is Verdict.REFUSED else Step.INCONCLUSIVE
     outdated = judgement.reason == GateReason.STALE_BASE and _decision(run, change) is not None
     reason = GateReason.APPROVAL_VOID.value if outdated else judgement.reason

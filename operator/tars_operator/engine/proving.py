@@ -5,7 +5,7 @@ that it is unsteady, and then the base is asked again: only what fails there too
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tars_operator.api.base import seconds
 from tars_operator.api.contracts import Ending, TestOutcome, ValidateRequest, ValidationRecord
@@ -40,12 +40,13 @@ class Failure:
 
 @dataclass(frozen=True)
 class Bench:
-    """The base tree in the tester, and the limits every execution has."""
+    """The base tree in the tester, the limits of every execution, and the tests that were seen to fail on it at times."""
 
     tester: Tester
     settings: TestSettings
     tree: str
     archive: bytes
+    unsteady: set[str] = field(default_factory=set)
 
     def execute(self, command: Sequence[str], overlay: Overlay) -> ValidationRecord:
         """One execution; a sandbox that fails is tried once more, because that says nothing about the code."""
@@ -82,21 +83,21 @@ class Prover:
     @property
     def tests(self) -> frozenset[str]:
         """The tests that count."""
-        return self._baseline
+        return self._baseline - self._bench.unsteady
 
     def failure(self, overlay: Overlay) -> Failure | None:
         """What speaks against the base with `overlay` on it, or None when it is as good as the base."""
         record = self._bench.execute(self._command, overlay)
         if record.ending is not Ending.FINISHED:
             return _ended_badly(record)
-        missing = self._baseline - record.tests.keys() | self._skipped(record)
+        missing = self.tests - record.tests.keys() | self._skipped(record)
         if missing:
             return Failure(GateReason.TESTS_MISSING, f"ran on the base and not with the change: {_names(missing)}")
-        failed = self._baseline - passed(record)
+        failed = self.tests - passed(record)
         return self._again(overlay, failed) if failed else None
 
     def _skipped(self, record: ValidationRecord) -> frozenset[str]:
-        return frozenset(test for test in self._baseline if record.tests.get(test) is TestOutcome.SKIPPED)
+        return frozenset(test for test in self.tests if record.tests.get(test) is TestOutcome.SKIPPED)
 
     def _again(self, overlay: Overlay, failed: frozenset[str]) -> Failure | None:
         record = self._bench.execute(self._command, overlay)
@@ -113,7 +114,7 @@ class Prover:
         if record.ending is not Ending.FINISHED:
             return _ended_badly(record)
         steady = unsteady & passed(record)
-        self._baseline -= unsteady - steady
+        self._bench.unsteady.update(unsteady - steady)
         if steady:
             said = "fail now and then with the change, not on the base"
             return Failure(GateReason.TESTS_BROKEN, f"{said}: {_names(steady)}")

@@ -98,7 +98,7 @@ class Run:
 
     def candidate(self, change: Change) -> Candidate:
         """The candidate as it was proposed, its contents read back from the clone."""
-        contents = objects.blobs(self.git, (file.new_blob for file in change.files if file.new_blob))
+        contents = objects.blobs(self.git, (file.new_blob for file in change.files))
         edits = tuple(
             Edit(
                 path=file.path,
@@ -117,8 +117,7 @@ class Run:
 
     def diff(self, change: Change) -> str:
         """Unified diff of a change, for people."""
-        named = (blob for file in change.files for blob in (file.old_blob, file.new_blob))
-        contents = objects.blobs(self.git, (blob for blob in named if objects.exists(self.git, blob)))
+        contents = objects.blobs(self.git, (blob for file in change.files for blob in (file.old_blob, file.new_blob)))
         return "".join(
             diffs.unified(file.path, contents.get(file.old_blob, b""), contents.get(file.new_blob, b""))
             for file in change.files

@@ -12,8 +12,7 @@ from tars_operator.engine.workspace.journal import Step
 def remind(run: Run) -> None:
     """Tell again of every change that the journal knows: the news may have been lost with the process."""
     for change in run.ledger.changes.values():
-        if not change.is_open:
-            run.announce(change)
+        run.announce(change)
 
 
 def settle(run: Run) -> None:

@@ -4,6 +4,7 @@ import gzip
 import io
 import os
 import re
+import secrets
 import tarfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -52,21 +53,18 @@ def _entry(record: bytes) -> Entry:
 
 
 def blobs(git: Git, wanted: Iterable[str]) -> dict[str, bytes]:
-    """Contents by blob id, read by one Git process."""
-    names = tuple(dict.fromkeys(wanted))
+    """Contents by blob id, read by one Git process. What is no blob here is left out: any text is a fair question."""
+    names = tuple(name for name in dict.fromkeys(wanted) if HEXADECIMAL.fullmatch(name))
     output = git.read("cat-file", "--batch", stdin="".join(f"{name}\n" for name in names).encode()) if names else b""
     found, position = {}, 0
     for name in names:
         end = output.index(b"\n", position)
-        size = int(output[position:end].split()[-1])
-        found[name] = output[end + 1 : end + 1 + size]
-        position = end + 1 + size + 1
+        head = output[position:end].split()
+        position = end + 1
+        if head[-1] != b"missing":
+            found[name] = output[position : position + int(head[-1])]
+            position += int(head[-1]) + 1
     return found
-
-
-def exists(git: Git, name: str) -> bool:
-    """Whether `name` is an object here; any text is a fair question."""
-    return HEXADECIMAL.fullmatch(name) is not None and git.succeeds("cat-file", "-e", name)
 
 
 def tree(git: Git, commit: str) -> str:
@@ -125,7 +123,7 @@ def write_blob(git: Git, content: str) -> str:
 
 def write_commit(git: Git, parent: str, changed: Mapping[str, str], message: str, when: float) -> str:
     """A commit on `parent` with `changed` (path -> blob id, empty: remove). The same arguments give the same commit."""
-    file = git.directory / f"index.{os.getpid()}"
+    file = git.directory / f"index.{secrets.token_hex(8)}"
     private = {"GIT_INDEX_FILE": str(file)}
     modes = {path: entry.mode for path, entry in index(git, parent).items()}
     lines = "".join(_index_line(path, blob, modes) for path, blob in sorted(changed.items()))

@@ -50,7 +50,14 @@ class Workspace:
         """
         self.directory.mkdir(parents=True, exist_ok=True)
         with lock.held(self.directory / "lock", self._lock_seconds):
+            self._sweep()
             yield Journal(self.journal_path, clock, self._trace)
+
+    def _sweep(self) -> None:
+        """Remove what a killed Git left in the clone: only we work there, and its locks would bar us for ever."""
+        for pattern in ("*.lock", "refs/**/*.lock", "index.*"):
+            for left in self.repository.glob(pattern):
+                left.unlink(missing_ok=True)
 
     def git(self, url: str) -> Git:
         """Git commands in the clone, with the credentials of `url` for those that need them."""

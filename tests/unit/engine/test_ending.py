@@ -1,0 +1,32 @@
+import pytest
+
+from tars_operator.api.reasons import RunReason
+from tars_operator.engine.ending import Tally, conclude
+
+
+@pytest.mark.parametrize(
+    ("expected", "tally"),
+    [
+        (RunReason.NOTHING_TO_DO, {}),
+        (RunReason.NOTHING_TO_DO, {"found": 3}),
+        (RunReason.COMPLETED, {"applied": 2}),
+        (RunReason.PARTLY_APPLIED, {"applied": 2, "refused": 1}),
+        (RunReason.PARTLY_APPLIED, {"applied": 2, "rolled_back": 1}),
+        (RunReason.PARTLY_APPLIED, {"applied": 2, "model_failures": 1}),
+        (RunReason.GATE_REFUSED_ALL, {"refused": 2}),
+        (RunReason.GATE_REFUSED_ALL, {"refused": 2, "inconclusive": 1}),
+        (RunReason.INFRASTRUCTURE_FAILURE, {"refused": 2, "inconclusive": 2}),
+        (RunReason.ROLLED_BACK, {"rolled_back": 1, "refused": 1}),
+        (RunReason.MODEL_UNAVAILABLE, {"model_failures": 1}),
+        (RunReason.BUDGET_EXHAUSTED, {"starved": 1, "applied": 1}),
+        (RunReason.APPROVAL_NEEDED, {"waiting": 1, "applied": 1, "refused": 1}),
+    ],
+)
+def test_reason(expected, tally):
+    assert conclude(Tally(**tally), None).reason is expected
+
+
+def test_a_run_that_was_stopped_says_so():
+    ending = conclude(Tally(found=9, applied=2), RunReason.CANCELLED)
+    assert ending.reason is RunReason.CANCELLED
+    assert "2 applied" in ending.message
