@@ -40,7 +40,7 @@ class Failure:
 
 @dataclass(frozen=True)
 class Bench:
-    """The base tree in the tester, the limits of every execution, and the tests that were seen to fail on it at times."""
+    """The base tree in the tester, the limits of every execution, and the tests that fail on it now and then."""
 
     tester: Tester
     settings: TestSettings

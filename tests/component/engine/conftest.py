@@ -11,6 +11,8 @@ from tars_operator.api.selfcodingrun import RunSpec
 from tars_operator.engine import pipeline
 from tars_operator.engine.order import Order, Parts
 from tars_operator.engine.ports import ChangeNews
+from tars_operator.engine.workspace import git as workspace_git
+from tars_operator.engine.workspace import journal, remote
 from tars_operator.engine.workspace.git import silent
 from tars_operator.engine.workspace.workspace import Workspace
 
@@ -91,6 +93,15 @@ class Shop:
 
     def branch(self):
         return self.git("for-each-ref", "--format=%(objectname)", "refs/heads/tars/tidy")
+
+
+@pytest.fixture(autouse=True)
+def _unflushed(monkeypatch):
+    """Processes die in these tests, machines do not: flushing to the disk would only take its time."""
+    monkeypatch.setattr(workspace_git, "FLAGS", (*workspace_git.FLAGS, "-c", "core.fsync=none"))
+    monkeypatch.setattr(remote, "FLAGS", workspace_git.FLAGS)
+    monkeypatch.setattr(journal, "_fsync_directory", lambda _: None)
+    monkeypatch.setattr(journal.os, "fsync", lambda _: None)
 
 
 @pytest.fixture

@@ -175,7 +175,7 @@ def test_without_a_passing_test_nothing_can_be_proven(shop, tests):
 
 
 def test_tests_that_fail_on_the_base_do_not_count(shop):
-    shop.tester.tests = {**shop.tester.tests, "red": lambda files: False}
+    shop.tester.tests = {**shop.tester.tests, "red": lambda _: False}
     assert shop.run().reason == RunReason.PARTLY_APPLIED
 
 
