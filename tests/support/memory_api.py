@@ -41,8 +41,8 @@ class MemoryApi:
     async def apply(self, manifest: Manifest, *, force: bool) -> Object:
         return self._write(f"apply {manifest['kind']}", lambda: self._apply(manifest, force=force))
 
-    async def apply_status(self, ref: Ref, fields: Mapping[str, Any]) -> Object:
-        return self._write(f"status {ref.kind}", lambda: self.set_status(ref, **fields))
+    async def apply_status(self, ref: Ref, fields: Mapping[str, Any], version: str) -> Object:
+        return self._write(f"status {ref.kind}", lambda: self._set_status(ref, fields, version))
 
     async def merge(self, ref: Ref, patch: Mapping[str, Any]) -> Object:
         return self._write(f"patch {ref.kind}", lambda: self._merge(ref, patch))
@@ -104,6 +104,11 @@ class MemoryApi:
         raw["spec"] = copy.deepcopy(manifest["spec"])
         raw["metadata"] |= copy.deepcopy({name: manifest["metadata"][name] for name in ("labels", "annotations")})
         return self._touch(raw)
+
+    def _set_status(self, ref: Ref, fields: Mapping[str, Any], version: str) -> Object:
+        if self._there(ref)["metadata"]["resourceVersion"] != version:
+            raise Conflict(f"{ref}: the object has been modified (409)", 409)
+        return self.set_status(ref, **fields)
 
     def _merge(self, ref: Ref, patch: Mapping[str, Any]) -> Object:
         raw = self._there(ref)

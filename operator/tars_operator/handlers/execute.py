@@ -31,7 +31,7 @@ class Writer(Protocol):
     async def get(self, ref: Ref) -> Raw: ...
     async def create(self, manifest: Manifest) -> Raw: ...
     async def apply(self, manifest: Manifest, *, force: bool) -> Raw: ...
-    async def apply_status(self, ref: Ref, fields: Mapping[str, Any]) -> Raw: ...
+    async def apply_status(self, ref: Ref, fields: Mapping[str, Any], version: str) -> Raw: ...
     async def merge(self, ref: Ref, patch: Mapping[str, Any]) -> Raw: ...
     async def delete(self, ref: Ref) -> None: ...
 
@@ -71,7 +71,7 @@ class Executor:
                 await self._kube.delete(ref)
                 self._world.forget(Key(ref.kind, ref.namespace, ref.name))
             case PatchStatus(fields):
-                return self._own(await self._kube.apply_status(_ref(raw), fields))
+                return self._own(await self._kube.apply_status(_ref(raw), fields, _version(raw)))
             case AddFinalizer():
                 return self._own(await self._finalizers(raw, [*_others(raw), FINALIZER]))
             case RemoveFinalizer():
@@ -102,8 +102,8 @@ class Executor:
 
     async def _finalizers(self, raw: Raw, finalizers: list[str]) -> Raw:
         """With the version tested: the list is everybody's."""
-        version = raw["metadata"]["resourceVersion"]
-        return await self._kube.merge(_ref(raw), {"metadata": {"resourceVersion": version, "finalizers": finalizers}})
+        patch = {"metadata": {"resourceVersion": _version(raw), "finalizers": finalizers}}
+        return await self._kube.merge(_ref(raw), patch)
 
     def _own(self, after: Raw) -> Raw:
         self._world.remember(after)
@@ -113,6 +113,10 @@ class Executor:
 def _ref(raw: Raw) -> Ref:
     meta = raw["metadata"]
     return Ref(raw["apiVersion"], raw["kind"], meta["namespace"], meta["name"], meta["uid"])
+
+
+def _version(raw: Raw) -> str:
+    return str(raw["metadata"]["resourceVersion"])
 
 
 def _others(raw: Raw) -> list[str]:

@@ -61,6 +61,7 @@ class Passes:
         try:
             after = await self.executor.run(raw, plan.actions)
         except Taken as taken:
+            raw = self.world.get(key) or raw  # actions before this one may have changed it
             plan = self.decide[key.kind](raw, self.clock(), str(taken))
             after = await self.executor.run(raw, plan.actions)
         if plan.actions:

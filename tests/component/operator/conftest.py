@@ -13,9 +13,9 @@ from typing import Any
 import httpx
 import pytest
 import yaml
-from tars_operator.adapters.kube.resources import BY_KIND, Resource
-
 from tests.support.apiserver import ApiServer, api_server
+
+from tars_operator.adapters.kube.resources import BY_KIND, Resource
 
 __all__ = ["api_server"]
 
@@ -54,7 +54,10 @@ class Cluster:
         return str(conditions[0].get("reason", ""))
 
     def wait_reason(self, kind: str, name: str, reason: str) -> None:
-        wait(lambda: self.reason(kind, name) == reason, lambda: f"{kind} {name} is {self.reason(kind, name)!r}, not {reason!r}")
+        wait(
+            lambda: self.reason(kind, name) == reason,
+            lambda: f"{kind} {name} is {self.reason(kind, name)!r}, not {reason!r}",
+        )
 
     @staticmethod
     def _ok(answer: httpx.Response) -> dict[str, Any]:
@@ -77,7 +80,9 @@ def crds(api_server: ApiServer) -> ApiServer:
             crd = yaml.safe_load(path.read_text())
             answer = client.post(CRDS.path(""), json=crd)
             assert answer.status_code in {201, 409}, answer.text
-            wait(lambda name=crd["metadata"]["name"]: _is_served(client, name), lambda p=path: f"{p.name} is not served")
+            wait(
+                lambda name=crd["metadata"]["name"]: _is_served(client, name), lambda p=path: f"{p.name} is not served"
+            )
     return api_server
 
 
@@ -87,11 +92,32 @@ def _is_served(client: httpx.Client, name: str) -> bool:
 
 
 @pytest.fixture
-def cluster(crds: ApiServer, request: pytest.FixtureRequest) -> Iterator[Cluster]:
-    namespace = f"t{abs(hash(request.node.name)) % 10**8}-{os.getpid()}"
+def cluster(crds: ApiServer) -> Iterator[Cluster]:
+    """A namespace of its own."""
     with crds.client() as client:
-        client.post("/api/v1/namespaces", json={"metadata": {"name": namespace}}).raise_for_status()
-        yield Cluster(client, namespace)
+        yield _namespace(client)
+
+
+def _namespace(client: httpx.Client) -> Cluster:
+    answer = client.post("/api/v1/namespaces", json={"metadata": {"generateName": "test-"}})
+    return Cluster(client, answer.raise_for_status().json()["metadata"]["name"])
+
+
+@pytest.fixture(scope="session")
+def served(crds: ApiServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Cluster]]:
+    """Namespaces that one operator serves: starting one for each test would take longer than the tests."""
+    with crds.client() as client:
+        clusters = [_namespace(client) for _ in range(8)]
+        process = Process(crds, ",".join(one.namespace for one in clusters), tmp_path_factory.mktemp("operator"))
+        process.start()
+        yield clusters
+        process.close()
+
+
+@pytest.fixture
+def home(served: list[Cluster]) -> Cluster:
+    """A namespace with an operator at work."""
+    return served.pop()
 
 
 class Process:
@@ -127,7 +153,9 @@ class Process:
 
     def metrics(self) -> dict[str, float]:
         lines = httpx.get(f"http://127.0.0.1:{self.port}/metrics").text.splitlines()
-        return {name: float(value) for name, value in (line.rsplit(" ", 1) for line in lines if not line.startswith("#"))}
+        return {
+            name: float(value) for name, value in (line.rsplit(" ", 1) for line in lines if not line.startswith("#"))
+        }
 
     def writes(self) -> dict[str, int]:
         return {name: int(value) for name, value in self.metrics().items() if name.startswith("tars_api_writes_total")}

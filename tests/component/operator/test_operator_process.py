@@ -16,7 +16,12 @@ RUN = {
 
 
 def replica(name: str, role: str, **spec: Any) -> dict[str, Any]:
-    return {"apiVersion": "tars.dev/v1alpha1", "kind": "TarsReplica", "metadata": {"name": name}, "spec": {"role": role, **spec}}
+    return {
+        "apiVersion": "tars.dev/v1alpha1",
+        "kind": "TarsReplica",
+        "metadata": {"name": name},
+        "spec": {"role": role, **spec},
+    }
 
 
 def roles_ready(cluster: Cluster) -> None:
@@ -35,7 +40,13 @@ def pods_run(cluster: Cluster) -> None:
     """Pods of the run's Jobs, as Job controller and kubelet would make them."""
     for name in cluster.names("Job"):
         job = cluster.get("Job", name)
-        owner = {"apiVersion": "batch/v1", "kind": "Job", "name": name, "uid": job["metadata"]["uid"], "controller": True}
+        owner = {
+            "apiVersion": "batch/v1",
+            "kind": "Job",
+            "name": name,
+            "uid": job["metadata"]["uid"],
+            "controller": True,
+        }
         template = job["spec"]["template"]
         meta = {"name": f"{name}-x", "labels": template["metadata"]["labels"], "ownerReferences": [owner]}
         cluster.add({"apiVersion": "v1", "kind": "Pod", "metadata": meta, "spec": template["spec"]})
@@ -44,7 +55,9 @@ def pods_run(cluster: Cluster) -> None:
 
 def pods_gone(cluster: Cluster) -> None:
     for name in cluster.names("Pod"):
-        cluster.client.delete(f"/api/v1/namespaces/{cluster.namespace}/pods/{name}?gracePeriodSeconds=0").raise_for_status()
+        cluster.client.delete(
+            f"/api/v1/namespaces/{cluster.namespace}/pods/{name}?gracePeriodSeconds=0"
+        ).raise_for_status()
 
 
 def coordinator_says(cluster: Cluster, reason: str) -> None:
@@ -68,7 +81,9 @@ def test_an_ordinary_run_costs_nine_writes(operator: Process, cluster: Cluster):
     coordinator_says(cluster, "PartlyApplied")
     cluster.wait_reason("SelfCodingRun", "tidy", "PartlyApplied")
     wait(lambda: len(_events(cluster)) == 2, lambda: f"events: {_events(cluster)}")
-    cost = {name: count - before.get(name, 0) for name, count in operator.writes().items() if count > before.get(name, 0)}
+    cost = {
+        name: count - before.get(name, 0) for name, count in operator.writes().items() if count > before.get(name, 0)
+    }
     assert sum(cost.values()) == 9, cost
     status = cluster.get("SelfCodingRun", "tidy")["status"]
     assert (status["phase"], status["attempt"], status["branch"]) == ("Succeeded", 1, "tars/tidy")
@@ -80,14 +95,13 @@ def _events(cluster: Cluster) -> list[str]:
     return [item["reason"] for item in items if item["involvedObject"]["kind"] == "SelfCodingRun"]
 
 
-def test_without_roles_a_run_waits_and_says_what_to_do(operator: Process, cluster: Cluster):
-    operator.start()
-    cluster.add(RUN)
-    cluster.wait_reason("SelfCodingRun", "tidy", "ReplicasNotReady")
-    message = cluster.get("SelfCodingRun", "tidy")["status"]["conditions"][0]["message"]
-    assert f"no TarsReplica with role analyzer, generator, coordinator, tester in namespace {cluster.namespace}" in message
-    roles_ready(cluster)
-    wait(lambda: len(cluster.names("Job")) == 2, lambda: "the run did not start when its roles came")
+def test_without_roles_a_run_waits_and_says_what_to_do(home: Cluster):
+    home.add(RUN)
+    home.wait_reason("SelfCodingRun", "tidy", "ReplicasNotReady")
+    message = home.get("SelfCodingRun", "tidy")["status"]["conditions"][0]["message"]
+    assert f"no TarsReplica with role analyzer, generator, coordinator, tester in namespace {home.namespace}" in message
+    roles_ready(home)
+    wait(lambda: len(home.names("Job")) == 2, lambda: "the run did not start when its roles came")
 
 
 def test_killed_in_the_middle_and_started_again_it_goes_on(operator: Process, cluster: Cluster):
@@ -103,65 +117,63 @@ def test_killed_in_the_middle_and_started_again_it_goes_on(operator: Process, cl
     assert sum(operator.writes().values()) == 2  # status and event; nothing is made again
 
 
-def test_suspended_and_resumed(operator: Process, cluster: Cluster):
-    operator.start()
-    roles_ready(cluster)
-    started(cluster)
+def test_suspended_and_resumed(home: Cluster):
+    roles_ready(home)
+    started(home)
     for suspend, reason in ((True, "Suspended"), (False, "Pending")):
-        cluster.merge("SelfCodingRun", "tidy", spec={"suspend": suspend})
-        cluster.wait_reason("SelfCodingRun", "tidy", reason)
-        assert [cluster.get("Job", name)["spec"].get("suspend", False) for name in cluster.names("Job")] == [suspend] * 2
+        home.merge("SelfCodingRun", "tidy", spec={"suspend": suspend})
+        home.wait_reason("SelfCodingRun", "tidy", reason)
+        assert [home.get("Job", name)["spec"].get("suspend", False) for name in home.names("Job")] == [suspend] * 2
 
 
-def test_cancelled_now(operator: Process, cluster: Cluster):
-    operator.start()
-    roles_ready(cluster)
-    started(cluster)
-    pods_run(cluster)
-    cluster.wait_reason("SelfCodingRun", "tidy", "Running")
-    cluster.merge("SelfCodingRun", "tidy", spec={"cancel": "Now"})
-    wait(lambda: not cluster.names("Job"), lambda: f"Jobs: {cluster.names('Job')}")
-    assert cluster.reason("SelfCodingRun", "tidy") == "Running"  # not over before its pods are gone
-    pods_gone(cluster)
-    cluster.wait_reason("SelfCodingRun", "tidy", "Cancelled")
+def test_cancelled_now(home: Cluster):
+    roles_ready(home)
+    started(home)
+    pods_run(home)
+    home.wait_reason("SelfCodingRun", "tidy", "Running")
+    home.merge("SelfCodingRun", "tidy", spec={"cancel": "Now"})
+    wait(lambda: not home.names("Job"), lambda: f"Jobs: {home.names('Job')}")
+    assert home.reason("SelfCodingRun", "tidy") == "Running"  # not over before its pods are gone
+    pods_gone(home)
+    home.wait_reason("SelfCodingRun", "tidy", "Cancelled")
 
 
-def test_deleted_in_the_middle(operator: Process, cluster: Cluster):
-    operator.start()
-    roles_ready(cluster)
-    started(cluster)
-    pods_run(cluster)
-    cluster.wait_reason("SelfCodingRun", "tidy", "Running")
-    cluster.delete("SelfCodingRun", "tidy")
-    wait(lambda: not cluster.names("Job"), lambda: f"Jobs: {cluster.names('Job')}")
-    assert cluster.get("SelfCodingRun", "tidy") is not None  # it waits for its pods
-    pods_gone(cluster)
-    wait(lambda: cluster.get("SelfCodingRun", "tidy") is None, lambda: "the finalizer is left")
+def test_deleted_in_the_middle(home: Cluster):
+    roles_ready(home)
+    started(home)
+    pods_run(home)
+    home.wait_reason("SelfCodingRun", "tidy", "Running")
+    home.delete("SelfCodingRun", "tidy")
+    wait(lambda: not home.names("Job"), lambda: f"Jobs: {home.names('Job')}")
+    assert home.get("SelfCodingRun", "tidy") is not None  # it waits for its pods
+    pods_gone(home)
+    wait(lambda: home.get("SelfCodingRun", "tidy") is None, lambda: "the finalizer is left")
 
 
-def test_a_foreign_deployment_is_not_touched(operator: Process, cluster: Cluster):
+def test_a_foreign_deployment_is_not_touched(home: Cluster):
     labels = {"app": "mine"}
     containers = [{"name": "c", "image": "mine:1"}]
-    spec = {"selector": {"matchLabels": labels}, "template": {"metadata": {"labels": labels}, "spec": {"containers": containers}}}
-    foreign = cluster.add({"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "analyzer"}, "spec": spec})
-    operator.start()
-    cluster.add(replica("analyzer", "analyzer"))
-    cluster.wait_reason("TarsReplica", "analyzer", "NameTaken")
-    assert cluster.get("Deployment", "analyzer")["metadata"]["generation"] == foreign["metadata"]["generation"]
-    assert cluster.get("Service", "analyzer") is None
+    spec = {
+        "selector": {"matchLabels": labels},
+        "template": {"metadata": {"labels": labels}, "spec": {"containers": containers}},
+    }
+    foreign = home.add({"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "analyzer"}, "spec": spec})
+    home.add(replica("analyzer", "analyzer"))
+    home.wait_reason("TarsReplica", "analyzer", "NameTaken")
+    assert home.get("Deployment", "analyzer")["metadata"]["generation"] == foreign["metadata"]["generation"]
+    assert home.get("Service", "analyzer") is None
 
 
-def test_a_replica_is_scaled_suspended_and_rolled(operator: Process, cluster: Cluster):
-    operator.start()
-    cluster.add(replica("analyzer", "analyzer"))
-    wait(lambda: cluster.get("Deployment", "analyzer"), lambda: "no Deployment")
-    cluster.merge("TarsReplica", "analyzer", "scale", spec={"replicas": 3})
-    wait(lambda: _replicas(cluster) == 3, lambda: f"{_replicas(cluster)} replicas, not 3")
-    cluster.merge("TarsReplica", "analyzer", spec={"suspend": True})
-    wait(lambda: _replicas(cluster) == 0, lambda: f"{_replicas(cluster)} replicas, not 0")
-    cluster.merge("TarsReplica", "analyzer", spec={"suspend": False, "image": "other:2"})
-    wait(lambda: _image(cluster) == "other:2", lambda: f"image {_image(cluster)}")
-    assert _replicas(cluster) == 3
+def test_a_replica_is_scaled_suspended_and_rolled(home: Cluster):
+    home.add(replica("analyzer", "analyzer"))
+    wait(lambda: home.get("Deployment", "analyzer"), lambda: "no Deployment")
+    home.merge("TarsReplica", "analyzer", "scale", spec={"replicas": 3})
+    wait(lambda: _replicas(home) == 3, lambda: f"{_replicas(home)} replicas, not 3")
+    home.merge("TarsReplica", "analyzer", spec={"suspend": True})
+    wait(lambda: _replicas(home) == 0, lambda: f"{_replicas(home)} replicas, not 0")
+    home.merge("TarsReplica", "analyzer", spec={"suspend": False, "image": "other:2"})
+    wait(lambda: _image(home) == "other:2", lambda: f"image {_image(home)}")
+    assert _replicas(home) == 3
 
 
 def _replicas(cluster: Cluster) -> int:
@@ -172,21 +184,19 @@ def _image(cluster: Cluster) -> str:
     return cluster.get("Deployment", "analyzer")["spec"]["template"]["spec"]["containers"][0]["image"]
 
 
-def test_what_is_edited_by_hand_is_put_right(operator: Process, cluster: Cluster):
-    operator.start()
-    cluster.add(replica("analyzer", "analyzer"))
-    wait(lambda: cluster.get("Deployment", "analyzer"), lambda: "no Deployment")
-    cluster.merge("Deployment", "analyzer", spec={"replicas": 7})
-    wait(lambda: _replicas(cluster) == 1, lambda: f"{_replicas(cluster)} replicas, not 1")
+def test_what_is_edited_by_hand_is_put_right(home: Cluster):
+    home.add(replica("analyzer", "analyzer"))
+    wait(lambda: home.get("Deployment", "analyzer"), lambda: "no Deployment")
+    home.merge("Deployment", "analyzer", spec={"replicas": 7})
+    wait(lambda: _replicas(home) == 1, lambda: f"{_replicas(home)} replicas, not 1")
 
 
-def test_patterns_with_a_built_in_id_are_told_so(operator: Process, cluster: Cluster):
-    operator.start()
+def test_patterns_with_a_built_in_id_are_told_so(home: Cluster):
     for name, pattern in (("mine", "house/no-print"), ("theirs", "python/unused-import")):
         spec = {"id": pattern, "title": "t", "find": {"ruff": ["T201"]}}
-        cluster.add({"apiVersion": "tars.dev/v1alpha1", "kind": "CodePattern", "metadata": {"name": name}, "spec": spec})
-    cluster.wait_reason("CodePattern", "mine", "Ready")
-    cluster.wait_reason("CodePattern", "theirs", "NameTaken")
+        home.add({"apiVersion": "tars.dev/v1alpha1", "kind": "CodePattern", "metadata": {"name": name}, "spec": spec})
+    home.wait_reason("CodePattern", "mine", "Ready")
+    home.wait_reason("CodePattern", "theirs", "NameTaken")
 
 
 def test_it_rests_when_there_is_nothing_to_do(operator: Process, cluster: Cluster):
@@ -195,7 +205,10 @@ def test_it_rests_when_there_is_nothing_to_do(operator: Process, cluster: Cluste
     started(cluster)
     wait(lambda: len(_events(cluster)) == 1, lambda: f"events: {_events(cluster)}")
     before, beats = operator.writes(), operator.metrics()["tars_last_event_timestamp_seconds"]
-    wait(lambda: operator.metrics()["tars_last_event_timestamp_seconds"] > beats + 3, lambda: "no sign of life of a watch")
+    wait(
+        lambda: operator.metrics()["tars_last_event_timestamp_seconds"] > beats + 3,
+        lambda: "no sign of life of a watch",
+    )
     assert operator.writes() == before
 
 

@@ -11,6 +11,7 @@ import pytest
 from tests.support.memory_api import Died, MemoryApi
 from tests.support.seen import OPTIONS
 
+from tars_operator.adapters.kube import Conflict, KubeError, Transient
 from tars_operator.core.clock import to_text
 from tars_operator.handlers.keys import Key
 
@@ -128,6 +129,38 @@ def test_killed_at_any_write_the_end_is_the_same(ready: MemoryApi, clock: Clock,
     assert standing(ready) == ("Succeeded", "Completed")
     jobs = [raw["metadata"]["name"] for raw in ready.of("Job")]
     assert jobs == ["tidy-coordinator-1", "tidy-tester-1"]
+
+
+FAULTS = {
+    "refused": ("before", Transient("too many requests", 429)),
+    "reply dropped": ("after", Transient("no answer")),
+    "conflict": ("before", Conflict("modified", 409)),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("number", WRITES)
+def test_whatever_one_write_meets_the_end_is_the_same(ready: MemoryApi, clock: Clock, number: int, fault: str):
+    when, error = FAULTS[fault]
+    operator = Operator(ready, clock)
+    met = []
+
+    def fail(current: int, moment: str) -> None:
+        if not met and (current, moment) == (number, when):
+            met.append(current)
+            raise error
+
+    def operate() -> None:
+        try:
+            operator.settle()
+        except KubeError:  # the driver backs off and tries again
+            operator.settle()
+
+    ready.fault = fail
+    live(operate, ready)
+    assert met
+    assert standing(ready) == ("Succeeded", "Completed")
+    assert [raw["metadata"]["name"] for raw in ready.of("Job")] == ["tidy-coordinator-1", "tidy-tester-1"]
 
 
 def test_a_life_with_an_approval_has_two_attempts(ready: MemoryApi, clock: Clock):

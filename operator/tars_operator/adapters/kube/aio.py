@@ -57,10 +57,13 @@ class Kube:
         self._on_write(ref.kind, "apply")
         return await self._apply(_path(ref), ref, manifest, force=force)
 
-    async def apply_status(self, ref: Ref, fields: Mapping[str, Any]) -> Object:
-        """Our part of the status, whole: what is left out is given up."""
+    async def apply_status(self, ref: Ref, fields: Mapping[str, Any], version: str) -> Object:
+        """Our part of the status, whole: what is left out is given up. A Conflict when the object is not at `version`.
+
+        The version is the only guard against another object of the same name: a status write does not test the uid.
+        """
         self._on_write(ref.kind, "apply_status")
-        meta = {"name": ref.name, "namespace": ref.namespace, **({"uid": ref.uid} if ref.uid else {})}
+        meta = {"name": ref.name, "namespace": ref.namespace, "resourceVersion": version}
         body = {"apiVersion": ref.api_version, "kind": ref.kind, "metadata": meta, "status": dict(fields)}
         return await self._apply(_path(ref, "status"), ref, body, force=True)
 
