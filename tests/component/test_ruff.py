@@ -51,7 +51,6 @@ FIXES = {
     "python/needless-return": ("def f(a):\n    if a:\n        return None\n", "def f(a):\n    if a:\n        return\n"),
     "python/comprehension": ("def f(a):\n    return list(sorted(a))\n", "def f(a):\n    return sorted(a)\n"),
     "python/simplify": ("def f(a):\n    return range(0, a)\n", "def f(a):\n    return range(a)\n"),
-    "python/trailing-whitespace": ("x = 1  \ny = 2\n", "x = 1\ny = 2\n"),
 }
 
 

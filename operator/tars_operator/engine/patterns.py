@@ -3,7 +3,8 @@
 A rule is class S here only when ruff itself calls its fix safe; which rules have a safe fix was read from ruff 0.17,
 and the finder asks again for every single place. Well-known rules are left out on purpose: `== None` (E711), unused
 variables (F841) and most comprehension rules have fixes that ruff calls unsafe, because they can change what the
-program does.
+program does. Blanks at line ends (W291) have a safe fix, but are a formatter's work: one change per line would eat a
+run's limit of changes.
 """
 
 from collections.abc import Iterable, Sequence
@@ -54,7 +55,6 @@ BUILT_IN: tuple[Pattern, ...] = (
         "Write needless detours plainly: double negation, range(0, n), dict spreads, stray semicolons.",
         *("E703", "FURB105", "PIE800", "PIE804", "PIE808", "RSE102", "SIM208"),
     ),
-    _shape_preserving("python/trailing-whitespace", "Remove blanks at the ends of lines.", "W291", "W293"),
     _marked(TODO_IN_FUNCTION, "Do what a TODO or FIXME comment inside a function asks for."),
     _marked(TODO_ELSEWHERE, "Do what a TODO or FIXME comment outside of functions asks for."),
 )
