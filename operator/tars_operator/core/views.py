@@ -16,6 +16,11 @@ def owner_uid(raw: Raw) -> str:
     return next((str(owner["uid"]) for owner in owners if owner.get("controller")), "")
 
 
+def belongs_to(raw: Raw, uid: str) -> bool:
+    """Whether the object with this uid is among the owners: another one of the same name may have been there before."""
+    return any(owner["uid"] == uid for owner in raw["metadata"].get("ownerReferences") or ())
+
+
 def _label(raw: Raw, name: str) -> str:
     return str((raw["metadata"].get("labels") or {}).get(name, ""))
 
@@ -60,6 +65,20 @@ def job_view(raw: Raw) -> JobView:
         failure=f"{failed.get('reason', '')}: {failed.get('message', '')}" if has_failed else "",
         ended=to_seconds(ending.get("lastTransitionTime")) if has_failed or is_complete else None,
     )
+
+
+@dataclass(frozen=True)
+class ClaimView:
+    """A volume claim. One that is being deleted still has its name, and takes no new pod."""
+
+    name: str
+    owner: str
+    deleting: bool = False
+
+
+def claim_view(raw: Raw) -> ClaimView:
+    meta = raw["metadata"]
+    return ClaimView(meta["name"], owner_uid(raw), "deletionTimestamp" in meta)
 
 
 @dataclass(frozen=True)

@@ -96,6 +96,8 @@ class Executor:
 
     async def _ours(self, raw: Raw, manifest: Manifest) -> Raw:
         there = await self._kube.get(ref_of(manifest))
+        if "deletionTimestamp" in there["metadata"]:  # for example of an earlier run of the same name: try again soon
+            raise Conflict(f"{manifest['kind']} {manifest['metadata']['name']} is still being deleted")
         if owner_uid(there) != raw["metadata"]["uid"]:
             raise Taken(f"{manifest['kind']} {manifest['metadata']['name']}")
         return there

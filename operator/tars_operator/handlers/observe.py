@@ -30,15 +30,17 @@ class Observer:
         seen = run.read_run(raw)
         namespace, name, uid = seen.owner.namespace, seen.owner.name, seen.owner.uid
         jobs = tuple(job for job in self.world.at(("Job by run", namespace, name)) if job.owner == uid)
+        claims = ("PersistentVolumeClaim by run", namespace, name)
+        changes = self.world.at((f"{CHANGE} by run", namespace, name))
         return run.Observation(
             run=seen,
             now=now,
             options=self.options,
             jobs=jobs,
             pods=self._pods("Pod by run", namespace, name),
-            has_claim=bool(self.world.at(("PersistentVolumeClaim by run", namespace, name))),
+            has_claim=any(one.owner == uid and not one.deleting for one in self.world.at(claims)),
             replicas=tuple(map(views.replica_view, self.world.at((f"all {REPLICA}", namespace, "")))),
-            changes=tuple(map(views.change_view, self.world.at((f"{CHANGE} by run", namespace, name)))),
+            changes=tuple(views.change_view(one) for one in changes if views.belongs_to(one, uid)),
             taken=taken,
         )
 

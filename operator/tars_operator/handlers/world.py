@@ -38,7 +38,7 @@ READERS: Mapping[str, Callable[[Raw], Any]] = {
     "Pod": views.pod_view,
     "Deployment": views.child_view,
     "Service": views.child_view,
-    "PersistentVolumeClaim": lambda raw: raw["metadata"]["name"],
+    "PersistentVolumeClaim": views.claim_view,
 }
 
 

@@ -70,6 +70,10 @@ def live(operate: Any, api: MemoryApi) -> None:
     operate()
 
 
+def owned(api: MemoryApi) -> list[dict[str, Any]]:
+    return [{"uid": api.objects["SelfCodingRun", "payments", "tidy"]["metadata"]["uid"]}]
+
+
 def standing(api: MemoryApi) -> tuple[str, str]:
     status = api.objects["SelfCodingRun", "payments", "tidy"]["status"]
     return status["phase"], status["conditions"][0]["reason"]
@@ -163,6 +167,26 @@ def test_whatever_one_write_meets_the_end_is_the_same(ready: MemoryApi, clock: C
     assert [raw["metadata"]["name"] for raw in ready.of("Job")] == ["tidy-coordinator-1", "tidy-tester-1"]
 
 
+def test_a_run_waits_for_what_an_earlier_run_of_its_name_leaves(ready: MemoryApi, clock: Clock):
+    """Deleted and applied again: the old claim is still there for a second, and takes no new pod."""
+    old = {
+        "labels": {"tars.dev/run": "tidy"},
+        "deletionTimestamp": to_text(clock()),
+        "ownerReferences": [{"uid": "old"}],
+    }
+    meta = {"namespace": "payments", "name": "tidy-workspace", **old}
+    ready.add({"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": meta, "spec": {}})
+    operator = Operator(ready, clock)
+    ready.add(tars("SelfCodingRun", "tidy", SPEC))
+    with pytest.raises(Conflict, match="still being deleted"):
+        operator.settle()
+    assert not ready.of("Job")
+    ready.remove(ref("PersistentVolumeClaim", "tidy-workspace"))
+    operator.settle()
+    assert len(ready.of("PersistentVolumeClaim")) == 1
+    assert len(ready.of("Job")) == 2
+
+
 def test_a_life_with_an_approval_has_two_attempts(ready: MemoryApi, clock: Clock):
     operator = Operator(ready, clock)
     ready.add(tars("SelfCodingRun", "tidy", SPEC))
@@ -170,7 +194,7 @@ def test_a_life_with_an_approval_has_two_attempts(ready: MemoryApi, clock: Clock
     kubelet(ready)
     operator.settle()
     spec = {"run": "tidy", "pattern": "p/q", "changeClass": "B", "engine": "replay", "files": [{"path": "a.py"}]}
-    ready.add(tars("CodeChange", "tidy-1", spec, labels={"tars.dev/run": "tidy"}))
+    ready.add(tars("CodeChange", "tidy-1", spec, labels={"tars.dev/run": "tidy"}, ownerReferences=owned(ready)))
     change = ref("CodeChange", "tidy-1")
     ready.set_status(change, state="Waiting", evidence="sha256:" + "0" * 64)
     coordinator_ends(ready, "ApprovalNeeded")
@@ -193,7 +217,7 @@ def test_changes_nobody_decided_expire_with_the_run(ready: MemoryApi, clock: Clo
     ready.add(tars("SelfCodingRun", "tidy", SPEC))
     operator.settle()
     spec = {"run": "tidy", "pattern": "p/q", "changeClass": "B", "engine": "replay", "files": [{"path": "a.py"}]}
-    ready.add(tars("CodeChange", "tidy-1", spec, labels={"tars.dev/run": "tidy"}))
+    ready.add(tars("CodeChange", "tidy-1", spec, labels={"tars.dev/run": "tidy"}, ownerReferences=owned(ready)))
     ready.set_status(ref("CodeChange", "tidy-1"), state="Waiting")
     coordinator_ends(ready, "ApprovalNeeded")
     operator.settle()
