@@ -5,7 +5,7 @@ import re
 from tars_operator.api import names
 from tars_operator.api.code import Candidate, Edit, Finding, SourceFile
 from tars_operator.api.codechange import FileChange
-from tars_operator.api.contracts import GenerateAnswer, GenerateRequest
+from tars_operator.api.contracts import Decline, GenerateAnswer, GenerateRequest
 from tars_operator.api.reasons import RunReason
 from tars_operator.api.words import ChangeClass, Engine, Stage
 from tars_operator.engine import finding as findings
@@ -17,6 +17,7 @@ from tars_operator.engine.workspace.journal import Step
 
 IDENTITY = re.compile(r"[0-9a-f]{16,64}")
 LONGEST_BLOB_ID = 64
+MODEL_FAILURES = 3
 MOST_FILES = 20  # what a CodeChange can name
 
 
@@ -43,7 +44,7 @@ def generate(run: Run, finding: Finding) -> Change | None:
     if file is None or current is None:
         _decline(run, finding, GenerateAnswer(), "Gone")
         return None
-    answer = run.parts.generator.generate(_request(run, current, file))
+    answer = _ask(run, current, file)
     obstacle = _obstacle(run, answer.candidate)
     if answer.candidate is None or obstacle:
         _decline(run, finding, answer, obstacle)
@@ -77,13 +78,24 @@ def _current(run: Run, finding: Finding, file: SourceFile | None) -> Finding | N
     return findings.again(run, finding, file)
 
 
-def _request(run: Run, finding: Finding, file: SourceFile) -> GenerateRequest:
+def _ask(run: Run, finding: Finding, file: SourceFile) -> GenerateAnswer:
+    """The generator's answer. A model that failed several findings is not waited for again in this run."""
+    engines = tuple(run.spec.engines)
+    if run.tally.model_failures >= MODEL_FAILURES:
+        engines = tuple(engine for engine in engines if engine is not Engine.MODEL)
+    if not engines:
+        said = f"not asked: it did not answer {MODEL_FAILURES} times"
+        return GenerateAnswer(declines=(Decline(engine=Engine.MODEL, reason="ModelUnavailable", message=said),))
+    return run.parts.generator.generate(_request(run, finding, file, engines))
+
+
+def _request(run: Run, finding: Finding, file: SourceFile, engines: tuple[Engine, ...]) -> GenerateRequest:
     about = (finding.path, finding.pattern)
     return GenerateRequest(
         finding=finding,
         file=file,
         pattern=run.pattern(finding),
-        engines=tuple(run.spec.engines),
+        engines=engines,
         recordings=tuple(one for one in run.order.recordings if (one.path, one.pattern) == about),
         model=run.spec.model,
         tokens_left=max(0, run.spec.limits.model_tokens - run.ledger.tokens),

@@ -35,6 +35,7 @@ class Opening:
     remote: str  # what the remote branch was; empty: it did not exist
     taken: tuple[str, ...]  # names of changes that commits between base and start carry
     undone: tuple[str, ...]  # those of them that were taken back
+    lost: str  # head of the journal that an earlier workspace had, when that is gone
     at: float
 
 

@@ -1,5 +1,7 @@
 """The source: a clone, the base commit, and the result branch of this run and no other."""
 
+import shutil
+
 from tars_operator.api.reasons import RunReason
 from tars_operator.engine.ending import RunEnded
 from tars_operator.engine.running import Run
@@ -30,8 +32,10 @@ def open_source(run: Run) -> None:
 
 
 def _check_anchor(run: Run) -> None:
-    digests = {entry.digest for entry in run.journal.entries}
-    if run.order.anchor and digests and run.order.anchor not in digests:
+    """What an earlier attempt reported as its journal must be in this one, or be known as lost since this one began."""
+    anchor, opening = run.order.anchor, run.ledger.opening
+    known = {entry.digest for entry in run.journal.entries} | ({opening.lost} if opening else set())
+    if opening is not None and anchor and anchor not in known:
         raise RunEnded(
             RunReason.INFRASTRUCTURE_FAILURE,
             "the journal in the workspace is not the one that status.result.journalHead names;"
@@ -40,8 +44,8 @@ def _check_anchor(run: Run) -> None:
 
 
 def _clone(run: Run) -> None:
-    if run.parts.workspace.repository.exists():
-        return
+    """A clone without a journal tells nothing that can be relied on, so it is made anew."""
+    shutil.rmtree(run.parts.workspace.repository, ignore_errors=True)
     try:
         run.remote.clone(run.parts.workspace.repository)
     except RemoteFailed as error:
@@ -81,7 +85,14 @@ def _open(run: Run, base: str) -> None:
     remote = run.head()
     start, taken, undone = _continued(run, base, remote) if remote else (base, (), ())
     entry = run.journal.append(
-        Step.OPENED, base=base, branch=run.branch, start=start, remote=remote, taken=list(taken), undone=list(undone)
+        Step.OPENED,
+        base=base,
+        branch=run.branch,
+        start=start,
+        remote=remote,
+        taken=list(taken),
+        undone=list(undone),
+        lost=run.order.anchor,
     )
     run.ledger.add(entry)
 

@@ -11,11 +11,10 @@ from tars_operator.api.code import Finding
 from tars_operator.api.reasons import RunReason
 from tars_operator.api.selfcodingrun import Result
 from tars_operator.api.words import Stage
-from tars_operator.engine import changing, delivery, finding, generating, opening, proving, report, selection, settling
+from tars_operator.engine import baseline, changing, delivery, finding, generating, opening, report, selection, settling
 from tars_operator.engine.ending import Ending, RunEnded, conclude
 from tars_operator.engine.order import Order, Parts
 from tars_operator.engine.running import Run
-from tars_operator.engine.workspace import objects
 from tars_operator.engine.workspace.journal import JournalBroken, Step
 
 
@@ -44,23 +43,13 @@ def _work(run: Run) -> Ending:
         todo = [one for one in findings if one.id not in run.ledger.handled]
         if todo or settling.is_needed(run):
             generating.require_model(run)
-            _measure_baseline(run)
+            baseline.measure_baseline(run)
             settling.settle(run)
         stopped = _improve(run, todo)
         delivery.deliver(run)
         return conclude(run.tally, stopped)
     except RunEnded as ended:
         return Ending(ended.reason, str(ended))
-
-
-def _measure_baseline(run: Run) -> None:
-    """Nothing is proven that was not compared with the unchanged base, in this sandbox."""
-    run.tell(Stage.BASELINE)
-    base = run.opening.base
-    bench = proving.Bench(run.parts.tester, run.spec.test, objects.tree(run.git, base), objects.archive(run.git, base))
-    run.measured = proving.measure(bench)
-    gate, after = len(run.proof.gate.tests), len(run.proof.after.tests)
-    run.journal.append(Step.BASELINE, tree=bench.tree, tests=gate, testsAfterApply=after)
 
 
 def _improve(run: Run, findings: list[Finding]) -> RunReason | None:

@@ -76,7 +76,7 @@ class Run:
         before = self.ledger.changes.get(change.id)
         self.ledger.add(self.journal.append(step, change=change.id, **data))
         after = self.ledger.changes[change.id]
-        if before is None or before.state is not after.state or step is Step.INTENT:
+        if before is None or before.state is not after.state:
             self.announce(after)
         return after
 

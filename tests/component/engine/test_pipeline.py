@@ -5,11 +5,12 @@ import yaml
 from tests.component.engine.conftest import SHOP, spec_of
 from tests.support.repositories import commit
 
-from tars_operator.api.code import Edit
+from tars_operator.api.code import Edit, Strategy
 from tars_operator.api.codechange import ChangeDecision
-from tars_operator.api.contracts import Ending, ModelReadiness
+from tars_operator.api.contracts import Decline, Ending, GenerateAnswer, ModelReadiness
 from tars_operator.api.reasons import RunReason
-from tars_operator.api.words import Cancel
+from tars_operator.api.words import Cancel, ChangeClass, Engine
+from tars_operator.engine import baseline
 from tars_operator.engine.ports import PartUnavailable
 from tars_operator.engine.workspace.journal import GENESIS, parse
 
@@ -248,6 +249,72 @@ def _unavailable():
     raise PartUnavailable("tester: no answer")
 
 
+@pytest.fixture
+def modelled(shop):
+    shop.spec = spec_of(shop.source.as_uri(), engines=["model"], model={"name": "tiny"}, limits={"modelTokens": 100})
+    return shop
+
+
+def declining(reason, tokens=0):
+    decline = Decline(engine=Engine.MODEL, reason=reason, message="no")
+    return lambda _: GenerateAnswer(declines=(decline,), tokens=tokens)
+
+
+def test_a_model_that_goes_away_is_not_asked_for_ever(modelled):
+    asked = []
+    answer = declining("ModelUnavailable")
+    modelled.generator.generate = lambda request: asked.append(request) or answer(request)
+    assert modelled.run().reason == RunReason.MODEL_UNAVAILABLE
+    assert len(asked) == 3  # of five findings
+
+
+def test_tokens_are_counted_and_their_end_is_told(modelled):
+    left = []
+    answer = declining("AnswerUnusable", tokens=60)
+    modelled.generator.generate = lambda request: left.append(request.tokens_left) or answer(request)
+    modelled.run()
+    assert left == [100, 40, 0, 0, 0]
+    modelled.directory = modelled.directory.with_name("starved")
+    modelled.generator.generate = declining("TokensExhausted")
+    assert modelled.run().reason == RunReason.BUDGET_EXHAUSTED
+
+
+def test_what_a_model_wrote_is_never_shape_preserving(shop):
+    made = shop.generator.generate
+
+    def generate(request):
+        answer = made(request)
+        if answer.candidate is None:
+            return answer
+        claim = {"change_class": ChangeClass.SHAPE_PRESERVING, "strategy": Strategy(engine=Engine.MODEL)}
+        return answer.model_copy(update={"candidate": answer.candidate.model_copy(update=claim)})
+
+    shop.generator.generate = generate
+    shop.spec = spec_of(shop.source.as_uri(), approval={"behaviour": "Manual"})
+    shop.run()
+    assert shop.ends()["good"] == ("Waiting", "ApprovalNeeded")
+
+
+def test_an_answer_without_an_identity_is_no_candidate(shop):
+    made = shop.generator.generate
+    bad = {"id": "../../heads/main"}
+
+    def generate(request):
+        answer = made(request)
+        return answer.model_copy(update={"candidate": answer.candidate and answer.candidate.model_copy(update=bad)})
+
+    shop.generator.generate = generate
+    assert shop.run().reason == RunReason.NOTHING_TO_DO
+    assert shop.changes == []
+
+
+@pytest.mark.parametrize("limit", ["LARGEST_TREE", "LARGEST_BODY"])
+def test_a_repository_that_is_too_large_is_told(shop, monkeypatch, limit):
+    monkeypatch.setattr(baseline, limit, 50)
+    result = shop.run()
+    assert (result.reason, "too large" in result.message) == (RunReason.BASELINE_FAILED, True)
+
+
 # Approval
 
 
@@ -426,6 +493,13 @@ def test_a_journal_cut_short_is_not_the_anchored_one(shop):
     journal = shop.directory / "journal.jsonl"
     journal.write_bytes(b"".join(journal.read_bytes().splitlines(keepends=True)[:-3]))
     assert shop.run(anchor=anchor).reason == RunReason.INFRASTRUCTURE_FAILURE
+
+
+def test_a_lost_journal_is_known_as_lost_from_then_on(shop):
+    anchor = shop.run().journal_head
+    (shop.directory / "journal.jsonl").unlink()
+    for _ in range(2):
+        assert shop.run(anchor=anchor).reason == RunReason.PARTLY_APPLIED
 
 
 def test_locks_of_a_killed_git_bar_nobody(shop):
