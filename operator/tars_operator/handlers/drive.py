@@ -33,13 +33,8 @@ class Driver:
         self._agenda.wake(key, self._clock())
         self._called.set()
 
-    async def run(self, workers: int) -> None:
-        """Until cancelled."""
-        async with asyncio.TaskGroup() as group:
-            for _ in range(workers):
-                group.create_task(self._work())
-
-    async def _work(self) -> None:
+    async def work(self) -> None:
+        """One worker, until cancelled; as many as wanted may run at the same time."""
         while True:
             key = self._agenda.take(self._clock())
             if key is None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import signal
 import sys
 import time
 from collections.abc import Mapping
@@ -50,14 +51,13 @@ def main() -> None:
         sys.exit(f"tars-operator: {error}")
 
 
-async def operate(settings: Settings, stop: asyncio.Event | None = None) -> None:
-    """Run until a signal or `stop`.
+async def operate(settings: Settings) -> None:
+    """Run until a signal.
 
     Raises:
         KubeError: the API server cannot be reached, or does not know our kinds.
 
     """
-    stop = stop or asyncio.Event()
     async with AsyncExitStack() as stack:
         connection = await connect()
         telemetry = Telemetry()
@@ -65,14 +65,16 @@ async def operate(settings: Settings, stop: asyncio.Event | None = None) -> None
         stack.push_async_callback(kube.close)
         await require_kinds(kube, settings)
         parts = build(settings, kube, telemetry)
-        pulse = Pulse(watched_paths(settings, connection), time.monotonic, _stopper(stop))
+        pulse = Pulse(watched_paths(settings, connection), time.monotonic, begin_anew)
         runner = await probes.serve(probes.application(telemetry, pulse, settings.silence_seconds), settings.http_port)
         stack.push_async_callback(runner.cleanup)
         logger.info("tars-operator %s serves %s", version(), ", ".join(settings.namespaces) or "all namespaces")
         async with asyncio.TaskGroup() as group:
-            driving = group.create_task(parts.driver.run(settings.workers))
-            await watch_by_kopf(settings, parts, connection, pulse, stop)
-            driving.cancel()
+            # made before kopf starts: at its end it waits for all tasks that were made after
+            workers = [group.create_task(parts.driver.work()) for _ in range(settings.workers)]
+            await watch_by_kopf(settings, parts, connection, pulse)
+            for worker in workers:
+                worker.cancel()
 
 
 @dataclass(frozen=True)
@@ -131,9 +133,7 @@ def watched_paths(settings: Settings, connection: Connection) -> list[str]:
     return [prefix + resource.path(namespace) for resource in register.WATCHED for namespace in namespaces]
 
 
-async def watch_by_kopf(
-    settings: Settings, parts: Parts, connection: Connection, pulse: Pulse, stop: asyncio.Event
-) -> None:
+async def watch_by_kopf(settings: Settings, parts: Parts, connection: Connection, pulse: Pulse) -> None:
     registry = kopf.OperatorRegistry()
     register.watch(registry, parts.on_event, parts.on_index)
 
@@ -147,14 +147,13 @@ async def watch_by_kopf(
         standalone=True,  # no peering: one replica at a time is the Deployment's business
         clusterwide=not settings.namespaces,
         namespaces=settings.namespaces,
-        stop_flag=stop,
     )
 
 
-def _stopper(stop: asyncio.Event) -> Any:
-    def stop_and_begin_anew(path: str) -> None:
-        """A second list means that events were missed, deletions among them, which kopf never notices."""
-        logger.warning("%s was listed again: events were missed; ending, to begin with a fresh view", path)
-        stop.set()
+def begin_anew(path: str) -> None:
+    """A second list means that events were missed, deletions among them, which kopf never notices.
 
-    return stop_and_begin_anew
+    By a signal, because kopf waits 5 s for whoever waits for its stop flag.
+    """
+    logger.warning("%s was listed again: events were missed; ending, to begin with a fresh view", path)
+    signal.raise_signal(signal.SIGTERM)

@@ -30,7 +30,8 @@ def application(telemetry: Telemetry, pulse: Pulse, silence: float) -> web.Appli
 
 async def serve(app: web.Application, port: int) -> web.AppRunner:
     """Listening when it returns; the caller cleans the runner up."""
-    runner = web.AppRunner(app, access_log=None)
+    # a connection that is kept would be waited for at the end
+    runner = web.AppRunner(app, access_log=None, keepalive_timeout=0)
     await runner.setup()
     await web.TCPSite(runner, port=port).start()
     return runner

@@ -14,12 +14,13 @@ KEYS = [Key(RUN, "n", str(number)) for number in range(20)]
 
 
 async def drive(driver: Driver, until: asyncio.Event, workers: int = 4) -> None:
-    task = asyncio.create_task(driver.run(workers))
+    tasks = [asyncio.create_task(driver.work()) for _ in range(workers)]
     async with asyncio.timeout(5):
         await until.wait()
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
+    for task in tasks:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
 
 
 def make(one_pass, errors=None) -> Driver:
