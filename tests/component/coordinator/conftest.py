@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -88,6 +89,14 @@ class World:
     def report(self, name: str = "tidy") -> dict[str, str]:
         path = f"/api/v1/namespaces/{self.namespace}/configmaps/{name}-report"
         return dict(self.http.get(path).raise_for_status().json()["data"])
+
+    def writes(self) -> Counter[str]:
+        """What server-side apply wrote so far, by the API server's own count."""
+        counts: Counter[str] = Counter()
+        for line in self.http.get("/metrics").text.splitlines():
+            if line.startswith("apiserver_request_total{") and 'verb="APPLY"' in line:
+                counts[line.split('resource="')[1].split('"')[0]] += int(float(line.rsplit(" ", 1)[1]))
+        return counts
 
     def submit(self, name: str = "tidy", *recordings: Object, **spec: Any) -> None:
         """A run of the shop's repository; recordings lie where the ConfigMap would be mounted."""

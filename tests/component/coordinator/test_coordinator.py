@@ -35,6 +35,17 @@ def test_only_the_coordinators_fields_are_its_own(finished):
     assert set(fields) == {"f:baseCommit", "f:progress", "f:result"}
 
 
+def test_the_cluster_is_spared(world):
+    """Two writes a change, one report, and few of the status: each one costs everybody."""
+    world.submit("tidy", GOOD)
+    before = world.writes()
+    world.coordinate()
+    spent = world.writes() - before
+    assert spent["codechanges"] == 4
+    assert spent["configmaps"] == 1
+    assert 2 <= spent["selfcodingruns"] <= 6
+
+
 def test_a_done_attempt_is_not_done_again(finished):
     before = finished.run()["metadata"]["resourceVersion"]
     assert finished.coordinate() == 0
