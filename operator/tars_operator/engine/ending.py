@@ -42,7 +42,9 @@ class Tally:
 
 
 def conclude(tally: Tally, stopped: RunReason | None) -> Ending:
-    """The first line that fits. A run that was stopped early says so, whatever it did before."""
+    """The first line that fits. A run that was stopped early says so; a used-up limit still waits for people."""
+    if stopped is RunReason.BUDGET_EXHAUSTED and tally.waiting:
+        stopped = None
     reason = stopped or _reason(tally)
     return Ending(reason, f"{reason.sentence} {_account(tally)}")
 

@@ -9,7 +9,7 @@ from tars_operator.api.reasons import RunReason
 from tars_operator.api.selfcodingrun import Result, RunSpec, default_branch
 from tars_operator.api.words import Cancel
 from tars_operator.engine import pipeline
-from tars_operator.engine.analysis.analyzer import LocalAnalyzer
+from tars_operator.engine.analysis.analyzer import LocalAnalyzer, UnknownRuleError
 from tars_operator.engine.generation.generator import LocalGenerator
 from tars_operator.engine.generation.provider import ModelProviders
 from tars_operator.engine.order import Order, Parts
@@ -52,7 +52,10 @@ def run_local(order: Order, around: Surroundings) -> Result:
     obstacle = _obstacle(order) if around.local_source else ""
     if obstacle:
         return Result(attempt=order.attempt, reason=RunReason.INVALID_SPEC, message=obstacle)
-    return pipeline.run(order, _parts(around))
+    try:
+        return pipeline.run(order, _parts(around))
+    except UnknownRuleError as error:
+        return Result(attempt=order.attempt, reason=RunReason.INVALID_SPEC, message=str(error))
 
 
 def source_url(source: str) -> str:

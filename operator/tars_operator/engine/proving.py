@@ -18,6 +18,7 @@ from tars_operator.engine.ports import Tester
 Overlay = Mapping[str, str | None]
 UNITS = {"Mi": 1024**2, "Gi": 1024**3}
 LONGEST_LIST = 3  # names of tests in a message
+LONGEST_NAME = 200  # characters of one; parameters can make it any length
 REASONS = {
     Ending.INCOMPLETE: GateReason.TESTS_INCOMPLETE,
     Ending.TIMED_OUT: GateReason.TIMED_OUT,
@@ -174,5 +175,5 @@ def _ended_badly(record: ValidationRecord) -> Failure:
 
 
 def _names(tests: frozenset[str]) -> str:
-    shown = ", ".join(sorted(tests)[:LONGEST_LIST])
+    shown = ", ".join(test[:LONGEST_NAME] for test in sorted(tests)[:LONGEST_LIST])
     return shown + (f" and {len(tests) - LONGEST_LIST} more" if len(tests) > LONGEST_LIST else "")

@@ -1,5 +1,6 @@
 """Killed at any durable operation, and again while recovering: the same tree in the end, and no change applied twice."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -7,6 +8,8 @@ import sys
 from dataclasses import dataclass
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tests.component.engine.conftest import FAST, REWRITES, SLOW, Shop, spec_of
 from tests.support.repositories import TOP, git, make_repository
 from tests.support.roles import ContentTester, TableGenerator
@@ -65,12 +68,13 @@ def reference(tmp_path_factory):
 
 
 def survive(shop, *bombs):
-    """Run until no bomb goes off, as a Job that is restarted."""
-    for bomb in bombs:
+    """Run until no bomb goes off, as a Job that is restarted. What is left to do may end before a later bomb."""
+    for number, bomb in enumerate(bombs):
         bomb.journal = shop.directory / "journal.jsonl"
         shop.now += 1000  # a restart takes time: nothing may depend on when it happens
-        with pytest.raises(Killed):
+        with contextlib.suppress(Killed):
             shop.run(trace=bomb)
+            assert number > 0, "the first bomb goes off"
     shop.now += 1000
     return shop.run()
 
@@ -162,3 +166,52 @@ def test_a_real_kill_leaves_a_workspace_that_goes_on(reference, tmp_path, point)
     assert done.returncode == -signal.SIGKILL
     shop.run()
     check(shop, reference)
+
+
+FATES = {  # what a line's rewrite comes to, and what must stand there in the end
+    "good": (lambda mark: f"good_{mark}", lambda mark: f"good_{mark}"),
+    "bad": (lambda mark: f"broken_{mark}", lambda mark: f"old  # FIX {mark}"),
+    "late": (lambda mark: f"late_{mark}", lambda mark: f"old  # FIX {mark}"),
+    "none": (None, lambda mark: f"old  # FIX {mark}"),
+}
+PLANS = st.lists(st.lists(st.sampled_from(sorted(FATES)), min_size=1, max_size=3), min_size=1, max_size=3)
+
+
+@pytest.mark.slow
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(plan=PLANS, kills=st.lists(st.integers(min_value=1, max_value=120), max_size=3))
+def test_any_plan_killed_anywhere_ends_as_a_model_says(tmp_path_factory, plan, kills):
+    """The model: each line ends as its fate says, whatever the others do and whenever the process dies."""
+    lines = {
+        f"src/f{file}.py": {f"m{file}x{row}": fate for row, fate in enumerate(fates)} for file, fates in enumerate(plan)
+    }
+    text = {path: "".join(f"old  # FIX {mark}\n" for mark in marks) for path, marks in lines.items()}
+    path = tmp_path_factory.mktemp("plan")
+    fates = {mark: fate for marks in lines.values() for mark, fate in marks.items()}
+    rewrites = {
+        mark: (
+            lambda content, mark=mark, make=FATES[fate][0]: content.replace(f"old  # FIX {mark}\n", make(mark) + "\n")
+        )
+        for mark, fate in fates.items()
+        if FATES[fate][0]
+    }
+    tester = ContentTester(
+        {"unbroken": lambda files: not any("broken" in content for content in files.values())},
+        {"in time": lambda files: not any("late" in content for content in files.values())},
+    )
+    source = make_repository(path / "source", text)
+    shop = Shop(source, path / "work", spec_of(source.as_uri()), TableGenerator(rewrites), tester)
+    for kill in kills:
+        try:
+            shop.run(trace=Bomb(at=kill, journal=shop.directory / "journal.jsonl"))
+        except Killed:
+            continue
+        break
+    shop.run()
+    applied = [mark for mark, fate in fates.items() if fate == "good"]
+    expected = {
+        file: "\n".join(FATES[fate][1](mark) for mark, fate in marks.items()) if applied else ""
+        for file, marks in lines.items()
+    }
+    assert {file: shop.git("show", f"tars/tidy:{file}") if applied else "" for file in lines} == expected
+    assert (shop.branch() != "") == bool(applied)

@@ -1,13 +1,16 @@
 """The demo repository with the real analyzer, generator and sandbox: what the front door promises."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 import yaml
 from tests.support.repositories import TOP, billing, git
 
+from tars_operator.api.code import Pattern
 from tars_operator.api.reasons import RunReason
 from tars_operator.api.selfcodingrun import RunSpec
+from tars_operator.api.words import ChangeClass
 from tars_operator.engine.generation.recordings import read
 from tars_operator.engine.local import Surroundings, run_local, source_url
 from tars_operator.engine.order import Order
@@ -76,6 +79,13 @@ def test_a_checked_out_branch_is_refused_before_the_work(tmp_path):
     git(source, "checkout", "-q", "-b", "tars/tidy-billing")
     result = run_local(example(source), Surroundings(tmp_path / "work"))
     assert (result.reason, "checked out" in result.message) == (RunReason.INVALID_SPEC, True)
+
+
+def test_a_pattern_with_a_rule_that_does_not_exist_is_told(tmp_path):
+    unknown = Pattern(id="own/rule", title="x", change_class=ChangeClass.BEHAVIOUR, ruff=("XYZ999",))
+    order = replace(example(billing(tmp_path / "billing")), patterns=(unknown,))
+    result = run_local(order, Surroundings(tmp_path / "work"))
+    assert (result.reason, "XYZ999" in result.message) == (RunReason.INVALID_SPEC, True)
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,10 @@ def test_reason(expected, tally):
     assert conclude(Tally(**tally), None).reason is expected
 
 
+def test_a_used_up_limit_still_waits_for_answers():
+    assert conclude(Tally(waiting=20), RunReason.BUDGET_EXHAUSTED).reason is RunReason.APPROVAL_NEEDED
+
+
 def test_a_run_that_was_stopped_says_so():
     ending = conclude(Tally(found=9, applied=2), RunReason.CANCELLED)
     assert ending.reason is RunReason.CANCELLED

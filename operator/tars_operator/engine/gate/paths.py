@@ -64,11 +64,15 @@ PROTECTED = (
 )
 
 
+LONGEST_PATH = 1024
+
+
 def is_safe(path: str) -> bool:
     """Relative, normal, inside the repository, printable, and nothing that Git or a file system reads otherwise."""
     parts = path.split("/")
     return (
-        path.isprintable()
+        len(path) <= LONGEST_PATH
+        and path.isprintable()
         and "\\" not in path
         and ":" not in path
         and not any(part in {"", ".", ".."} or part.endswith((" ", ".")) for part in parts)
