@@ -87,11 +87,13 @@ class Cluster:
 
     def named(self, resource: Resource, name: str) -> "Object":
         """The object; `@latest` is the youngest of its kind."""
+        if not self.namespace:
+            raise usage("-A shows lists; say -n NAMESPACE for one object")
         if name != LATEST:
             return self.api.get(resource, self.namespace, name)
         found = self.list(resource)
         if not found:
-            raise not_found(f"there are no {resource.plural} in namespace {self.namespace or 'any'}")
+            raise not_found(f"there are no {resource.plural} in namespace {self.namespace}")
         return max(found, key=lambda one: (one["metadata"]["creationTimestamp"], one["metadata"]["name"]))
 
     def run_name(self, name: str) -> str:

@@ -105,6 +105,7 @@ def test_report_in_every_form(finished, tars):
         (["report", "none"], 3, "selfcodingruns none"),
         (["diff", "run/none"], 3, "selfcodingruns none"),
         (["cancel", "none"], 3, "selfcodingruns none"),
+        (["get", "run/tidy", "-A"], 2, "say -n NAMESPACE"),
         (["logs", "tidy"], 3, "no coordinator pod"),
         (["submit", "--watch-only", "tidy", "--timeout", "1s"], 5, "did not end within 1 s"),
     ],

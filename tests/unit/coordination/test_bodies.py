@@ -32,6 +32,14 @@ def test_a_change_is_named_by_its_candidate_and_belongs_to_the_run(news):
 
 
 @pytest.mark.parametrize(
+    ("pattern", "value"),
+    [("python/unused-import", "python.unused-import"), ("x/" + "y" * 60 + "-long", "x." + "y" * 60)],
+)
+def test_a_pattern_fits_a_label(pattern, value):
+    assert bodies.label_value(pattern) == value
+
+
+@pytest.mark.parametrize(
     ("state", "truth"),
     [
         (ChangeState.APPLIED, "True"),

@@ -61,8 +61,13 @@ def change(owner: Owner, news: ChangeNews) -> Object:
         line=finding.line,
         files=[_file(edit) for edit in candidate.edits],
     )
-    labels = {names.LABEL_PATTERN: finding.pattern.replace("/", ".")}  # a label's value may have no slash
+    labels = {names.LABEL_PATTERN: label_value(finding.pattern)}
     return {"metadata": owner.metadata(change_name(owner, news), **labels), "spec": spec.to_json()}
+
+
+def label_value(text: str) -> str:
+    """What a label can hold of a pattern's id: no slash, 63 characters, a letter or digit at the end."""
+    return text.replace("/", ".")[:63].rstrip("-.")
 
 
 def change_status(news: ChangeNews, now: str) -> Object:
