@@ -69,7 +69,8 @@ class Executor:
                 self._world.remember(await self._kube.merge(ref, {"spec": {"suspend": suspend}}))
             case Delete(ref):
                 await self._kube.delete(ref)
-                self._world.forget(Key(ref.kind, ref.namespace, ref.name))
+                if ref.kind != raw["kind"]:  # the object itself stays until its finalizer goes
+                    self._world.forget(Key(ref.kind, ref.namespace, ref.name))
             case PatchStatus(fields):
                 return self._own(await self._kube.apply_status(_ref(raw), fields, _version(raw)))
             case AddFinalizer():

@@ -304,6 +304,17 @@ def test_the_image_of_a_replica_rolls(api: MemoryApi, clock: Clock):
     assert pod["containers"][0]["image"] == "other:2" != OPTIONS.images
 
 
+def test_a_run_goes_when_its_time_to_live_is_over(ready: MemoryApi, clock: Clock):
+    operator = Operator(ready, clock)
+    live(operator.settle, ready)
+    ready.change(RUN, ttlAfterFinished="1h")
+    operator.settle()
+    assert operator.requeue["SelfCodingRun", "payments", "tidy"] == 3600
+    clock.now += 3600
+    operator.settle()
+    assert [kind for kind in ("SelfCodingRun", "Job", "Pod") if ready.of(kind)] == []
+
+
 def test_metrics_count_the_end_once(ready: MemoryApi, clock: Clock):
     operator = Operator(ready, clock)
     live(operator.settle, ready)
