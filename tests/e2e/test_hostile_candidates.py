@@ -10,6 +10,7 @@ BODIES = {
     "Memory": "    return len(bytearray(8 << 30)) + gross\n",
     "Hoard": "    hoard = []\n    while True:\n        hoard.append(bytearray(1 << 24))\n",
     "Flood": "    import os\n\n    while True:\n        os.write(1, b'x' * 65536)\n",
+    "Disk": "    with open('big', 'wb') as big:\n        while True:\n            big.write(bytes(1 << 20))\n",
     "Exit": "    import os\n\n    os._exit(0)\n",
     "Network": "    import socket\n\n    socket.create_connection(('10.96.0.1', 443), 3)\n    return gross\n",
     "Secret": "    return len(open('/var/run/secrets/kubernetes.io/serviceaccount/token').read())\n",
@@ -20,6 +21,7 @@ REASONS = {
     "Memory": {"TestsBroken", "MemoryExceeded"},
     "Hoard": {"MemoryExceeded", "TestsBroken"},
     "Flood": {"OutputFlood"},
+    "Disk": {"DiskExceeded"},
     "Exit": {"TestsIncomplete"},
     "Network": {"TestsBroken"},
     "Secret": {"TestsBroken"},
@@ -34,7 +36,7 @@ def url(world: World) -> str:
 @pytest.mark.parametrize("attack", BODIES)
 def test_a_hostile_candidate_is_stopped_and_named(world: World, url: str, attack: str) -> None:
     name = f"hostile-{attack.lower()}"
-    test = {"command": ["python", "-m", "pytest", "-q"], "timeout": "8s", "memory": "512Mi", "processes": 32}
+    test = {"command": ["python", "-m", "pytest", "-q", "-s"], "timeout": "8s", "memory": "512Mi", "processes": 32}
     world.apply(
         make_recordings(name, price_recording(attack.lower(), BODIES[attack])),
         make_run(name, url, engines=["replay"], patterns=["todo/function"], replay={"configMap": name}, test=test),

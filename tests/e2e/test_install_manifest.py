@@ -1,11 +1,13 @@
 """`kubectl apply -f install.yaml` does what `helm install` does, and helm uninstall keeps the CRDs and the objects."""
 
+import re
 import subprocess
 from collections.abc import Iterator
 
 import pytest
+import yaml
 
-from .world import NAMESPACE, PASSING, SYSTEM, TOP, World, condition, make_run
+from .world import PASSING, SYSTEM, TOP, World, condition, make_run
 
 
 @pytest.fixture
@@ -30,33 +32,21 @@ def test_objects_outlive_an_uninstall(world: World, uninstalled: None) -> None:
 
 
 def test_one_kubectl_apply_installs_an_operator_that_works(world: World, uninstalled: None) -> None:
-    image = world.kubectl("-n", NAMESPACE, "get", "tr", "-o", "jsonpath={.items[*].status.image}")
-    assert image is not None
     text = with_local_images(world, manifest())
     world.kubectl("apply", "--server-side", "--force-conflicts", "-f", "-", text=text, timeout=180)
     world.kubectl(
         "-n", SYSTEM, "rollout", "status", "deployment", "-l", "app.kubernetes.io/component=operator", "--timeout=120s"
     )
     url = world.make_repository("manifest", PASSING)
-    run = make_run(
-        "manifest",
-        url.replace("git.", f"git.{NAMESPACE}.").replace(f"{NAMESPACE}.{NAMESPACE}", NAMESPACE),
-        mode="Single",
-        patterns=["python/unused-import"],
-    )
+    run = make_run("manifest", url, mode="Single", patterns=["python/unused-import"])
     run["metadata"]["namespace"] = SYSTEM
-    world.kubectl("-n", SYSTEM, "apply", "-f", "-", text=__import__("yaml").safe_dump(run))
+    world.kubectl("-n", SYSTEM, "apply", "-f", "-", text=yaml.safe_dump(run))
     done = lambda: condition(world.get("scr", "manifest", SYSTEM) or {}).get("status") == "True"  # noqa: E731
     world.until("the run to succeed", done, 120, lambda: world.kubectl("-n", SYSTEM, "get", "scr,pods", "-o", "wide"))
 
 
 def with_local_images(world: World, text: str) -> str:
-    """The released images replaced by the ones that were built here."""
-    tag = subprocess.run(
-        [TOP / "hack/images/build", "--tag"], check=True, capture_output=True, text=True
-    ).stdout.strip()
-    import re
-
-    return re.sub(
-        r"[\w./-]+/tars-(operator|analyzer|generator|coordinator|tester):[\w.-]+", rf"tars.local/tars-\1:{tag}", text
-    )
+    """The released images replaced by the ones that the cluster has; the Git server's carry the same tag."""
+    server = world.get("deployment", "git") or {}
+    tag = server["spec"]["template"]["spec"]["containers"][0]["image"].rpartition(":")[2]
+    return re.sub(r"/tars-(operator|analyzer|generator|coordinator|tester):[\w.-]+", rf"/tars-\1:{tag}", text)
