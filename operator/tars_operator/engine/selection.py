@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from tars_operator.api.code import Skipped, SourceFile
+from tars_operator.api.selfcodingrun import RunSpec
 from tars_operator.api.words import Stage
 from tars_operator.engine.gate.paths import is_protected, is_safe
 from tars_operator.engine.globs import matches
@@ -19,23 +20,24 @@ BATCH_FILES, BATCH_BYTES = 500, 8 * 1024 * 1024  # of one request, so that neith
 def select(run: Run) -> tuple[Entry, ...]:
     """The files to look at. A file that the gate would never let change is not worth looking at."""
     run.tell(Stage.SELECTING)
-    wanted = [entry for entry in objects.entries(run.git, run.opening.base) if _is_wanted(entry.path, run)]
-    reasons = {entry.path: reason for entry in wanted if (reason := _obstacle(entry))}
+    wanted = [entry for entry in objects.entries(run.git, run.opening.base) if is_wanted(entry.path, run.spec)]
+    reasons = {entry.path: reason for entry in wanted if (reason := obstacle(entry))}
     run.skipped = tuple(Skipped(path=path, reason=reason) for path, reason in reasons.items())
     return tuple(entry for entry in wanted if entry.path not in reasons)
 
 
-def _is_wanted(path: str, run: Run) -> bool:
-    spec = run.spec
+def is_wanted(path: str, spec: RunSpec, *, judges: bool = False) -> bool:
+    """Whether the run is about this path. `judges` lets tests and configuration in, which no run may change."""
     return (
         path.endswith(SUFFIXES)
         and matches(path, spec.include)
         and not matches(path, spec.exclude)
-        and not is_protected(path, tuple(spec.gate.protected_paths))
+        and (judges or not is_protected(path, tuple(spec.gate.protected_paths)))
     )
 
 
-def _obstacle(entry: Entry) -> str:
+def obstacle(entry: Entry) -> str:
+    """Why the file is not even read; empty when it is."""
     if not is_safe(entry.path):
         return "the path is not plain text inside the repository"
     if not entry.is_file:
@@ -45,10 +47,10 @@ def _obstacle(entry: Entry) -> str:
 
 def batches(run: Run, files: Iterable[Entry]) -> Iterator[tuple[SourceFile, ...]]:
     """The files' contents in requests of bearable size; what is no UTF-8 text joins the skipped ones."""
-    for part in _parts(files):
+    for part in parts(files):
         contents = objects.blobs(run.git, (entry.blob for entry in part))
         read = [(entry, contents[entry.blob]) for entry in part]
-        unreadable = {entry.path: reason for entry, content in read if (reason := _unreadable(content))}
+        unreadable = {entry.path: reason for entry, content in read if (reason := unreadable(content))}
         run.skipped += tuple(Skipped(path=path, reason=reason) for path, reason in unreadable.items())
         yield tuple(
             SourceFile(path=entry.path, blob=entry.blob, content=content.decode())
@@ -57,7 +59,8 @@ def batches(run: Run, files: Iterable[Entry]) -> Iterator[tuple[SourceFile, ...]
         )
 
 
-def _parts(files: Iterable[Entry]) -> Iterator[list[Entry]]:
+def parts(files: Iterable[Entry]) -> Iterator[list[Entry]]:
+    """`files` in groups that fit into one request."""
     part: list[Entry] = []
     for entry in files:
         if part and (len(part) >= BATCH_FILES or sum(one.size for one in part) + entry.size > BATCH_BYTES):
@@ -68,7 +71,8 @@ def _parts(files: Iterable[Entry]) -> Iterator[list[Entry]]:
         yield part
 
 
-def _unreadable(content: bytes) -> str:
+def unreadable(content: bytes) -> str:
+    """Why the content is no text to look at; empty when it is."""
     if content.startswith(POINTER):
         return "a Git LFS pointer"
     try:
