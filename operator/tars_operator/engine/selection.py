@@ -50,12 +50,12 @@ def batches(run: Run, files: Iterable[Entry]) -> Iterator[tuple[SourceFile, ...]
     for part in parts(files):
         contents = objects.blobs(run.git, (entry.blob for entry in part))
         read = [(entry, contents[entry.blob]) for entry in part]
-        unreadable = {entry.path: reason for entry, content in read if (reason := unreadable(content))}
-        run.skipped += tuple(Skipped(path=path, reason=reason) for path, reason in unreadable.items())
+        refused = {entry.path: reason for entry, content in read if (reason := unreadable(content))}
+        run.skipped += tuple(Skipped(path=path, reason=reason) for path, reason in refused.items())
         yield tuple(
             SourceFile(path=entry.path, blob=entry.blob, content=content.decode())
             for entry, content in read
-            if entry.path not in unreadable
+            if entry.path not in refused
         )
 
 
