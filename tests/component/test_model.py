@@ -9,7 +9,7 @@ import pytest
 from tests.support.model_server import EVIL, Script
 from tests.support.role_server import model
 
-from tars_operator.adapters.models import OllamaModel, context_size
+from tars_operator.adapters.models.ollama import OllamaModel, context_size
 from tars_operator.api.code import Finding, SourceFile
 from tars_operator.api.contracts import AnalyzeRequest, GenerateAnswer, GenerateRequest
 from tars_operator.api.selfcodingrun import ModelSettings

@@ -32,11 +32,12 @@ FULLEST: dict[str, Object] = {
         "patterns": ["python/*"],
         "engines": ["codemod", "replay", "model"],
         "model": {
-            "provider": "ollama",
+            "provider": "openai",
             "name": "qwen2.5-coder:7b",
             "endpoint": "http://ollama.models.svc:11434",
             "timeout": "90s",
             "maxAnswerTokens": 2048,
+            "contextTokens": 16384,
         },
         "replay": {"configMap": "recordings"},
         "test": {

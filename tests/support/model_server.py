@@ -1,4 +1,6 @@
-"""A language model whose answers are scripted, behind Ollama's real API (0.17): what a good or an evil model would say.
+"""A language model whose answers are scripted: what a good or an evil model would say.
+
+It speaks Ollama's real API (0.17) and, under /v1, OpenAI's as vLLM does.
 
 Standard library only, so that it also runs as a pod: `python model_server.py --port 11434 --script good`.
 """
@@ -61,8 +63,11 @@ EVIL: tuple[Callable[[str], str], ...] = (
 class Script:
     """What the model says to the n-th question about a function."""
 
-    def __init__(self, name: str, answers: dict[str, str] | None = None, text: str = "") -> None:
+    def __init__(self, name: str, answers: dict[str, str] | None = None, text: str = "", key: str = "") -> None:
         self.name = name
+        self.key = key  # what an OpenAI client must show
+        self.keys: list[str] = []  # what clients showed
+        self.closed = threading.Event()  # a client went away in the middle of an answer
         self.answers = answers or {}
         self.text = text
         self.asked: list[dict[str, object]] = []
@@ -107,6 +112,23 @@ def chunks(script: Script, question: dict[str, object], number: int) -> Iterator
         }
 
 
+def events(script: Script, question: dict[str, object], number: int) -> Iterator[Chunk]:
+    """The same answer as the data of OpenAI's server-sent events."""
+    for chunk in chunks(script, {**question, "options": {"num_ctx": CONTEXT}}, number):
+        if "error" in chunk:
+            yield {"error": {"message": chunk["error"]}}
+        elif not chunk["done"]:
+            yield _event({"content": chunk["message"]["content"]}, None)  # type: ignore[index]
+        else:
+            yield _event({}, chunk["done_reason"])
+            counted = {"prompt_tokens": chunk["prompt_eval_count"], "completion_tokens": chunk["eval_count"]}
+            yield {"choices": [], "usage": counted}
+
+
+def _event(delta: dict[str, object], ended: object) -> Chunk:
+    return {"choices": [{"index": 0, "delta": delta, "finish_reason": ended}], "usage": None}
+
+
 def _context(question: dict[str, object]) -> int:
     """What Ollama makes of num_ctx, and reports as the length of a prompt that it cut."""
     return min(question["options"]["num_ctx"], CONTEXT)  # type: ignore[index]
@@ -121,6 +143,9 @@ def _chunk(question: dict[str, object], content: str) -> Chunk:
     }
 
 
+Parts = Callable[[Script, dict[str, object], int], Iterator[Chunk]]
+
+
 class Handler(BaseHTTPRequestHandler):
     script: Script
     protocol_version = "HTTP/1.1"
@@ -130,6 +155,11 @@ class Handler(BaseHTTPRequestHandler):
             self._json(200, {"version": "0.17.4"})
         elif self.path == "/api/tags":
             self._json(200, {"models": [{"name": name, "model": name} for name in MODELS]})
+        elif self.path == "/v1/models" and self._is_known():
+            names = () if self.script.name == "missing" else MODELS
+            self._json(200, {"data": [{"id": name, "object": "model", "max_model_len": CONTEXT} for name in names]})
+        elif self.path == "/v1/models":
+            self._json(401, {"error": {"message": "invalid key"}})
         else:
             self._json(200, {}) if self.path == "/" else self._json(404, {"error": "not found"})
 
@@ -144,11 +174,18 @@ class Handler(BaseHTTPRequestHandler):
                 200, {"details": {}, "model_info": {"llama.context_length": CONTEXT}, "capabilities": ["completion"]}
             )
         elif self.path == "/api/chat":
-            self._chat(question)
+            self._chat(question, b"%s\n", chunks)
+        elif self.path == "/v1/chat/completions" and self._is_known():
+            self._chat(question, b"data: %s\n\n", events)
         else:
             self._json(404, {"error": "not found"})
 
-    def _chat(self, question: dict[str, object]) -> None:
+    def _is_known(self) -> bool:
+        shown = self.headers.get("authorization", "")
+        self.script.keys.append(shown)
+        return not self.script.key or shown == f"Bearer {self.script.key}"
+
+    def _chat(self, question: dict[str, object], form: bytes, parts: Parts) -> None:
         number = self.script.take(question)
         if self.script.name == "busy-once" and number == 1:
             self._json(503, {"error": "server busy, please try again"})
@@ -159,9 +196,9 @@ class Handler(BaseHTTPRequestHandler):
         elif self.script.name == "garbage":
             self._send(200, b"<html>proxy</html>\n")
         else:
-            self._stream(chunks(self.script, question, number))
+            self._stream(form, parts(self.script, question, number))
 
-    def _stream(self, parts: Iterator[Chunk]) -> None:
+    def _stream(self, form: bytes, parts: Iterator[Chunk]) -> None:
         self.send_response(200)
         self.send_header("content-type", "application/x-ndjson")
         self.send_header("connection", "close")
@@ -171,9 +208,11 @@ class Handler(BaseHTTPRequestHandler):
             for part in parts:
                 if self.script.name == "silent":
                     time.sleep(30)  # longer than any time-out of a test; the thread is a daemon
-                self.wfile.write(json.dumps(part).encode() + b"\n")
+                self.wfile.write(form % json.dumps(part).encode())
+            if form.startswith(b"data"):
+                self.wfile.write(b"data: [DONE]\n\n")
         except OSError:
-            return
+            self.script.closed.set()
 
     def _json(self, status: int, body: dict[str, object]) -> None:
         self._send(status, json.dumps(body).encode())

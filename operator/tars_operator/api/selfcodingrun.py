@@ -73,7 +73,10 @@ class Source(Model):
 class ModelSettings(Model):
     """The language model, asked only for what no codemod can do."""
 
-    provider: Provider = Field(default=Provider.OLLAMA, description="The API the endpoint speaks: ollama.")
+    provider: Provider = Field(
+        default=Provider.OLLAMA,
+        description="The API the endpoint speaks: ollama, or openai (LM Studio, vLLM, llama.cpp and the like).",
+    )
     name: str = Field(
         min_length=1, max_length=128, description="Model name as the provider knows it, for example qwen2.5-coder:7b."
     )
@@ -88,6 +91,12 @@ class ModelSettings(Model):
     timeout: Duration = Field(default="2m", description="Longest time for one answer.")
     max_answer_tokens: int = Field(
         default=1024, ge=16, le=32768, description="An answer is cut off at this many tokens; a cut answer is refused."
+    )
+    context_tokens: int | None = Field(
+        default=None,
+        ge=512,
+        le=1_048_576,
+        description="Use at most this many tokens for prompt and answer together. Default: what the model has, as the server tells.",
     )
 
 

@@ -36,12 +36,32 @@ class Provider(StrEnum):
     """Whose API a model endpoint speaks."""
 
     OLLAMA = "ollama"
+    OPENAI = "openai"
 
 
 class Language(StrEnum):
     """What a pattern's files are written in."""
 
     PYTHON = "python"
+    CSHARP = "csharp"
+    JAVASCRIPT = "javascript"  # and TypeScript: most rules are about both
+    TYPESCRIPT = "typescript"
+    GO = "go"
+    RUST = "rust"
+    JAVA = "java"
+
+
+class Severity(StrEnum):
+    """How much a finding matters; the words of SARIF."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+    @property
+    def rank(self) -> int:
+        """Higher is worked on first."""
+        return [Severity.NOTE, Severity.WARNING, Severity.ERROR].index(self)
 
 
 class ChangeClass(StrEnum):

@@ -140,9 +140,9 @@ class _Interruption:
 
 
 def _model(settings: ModelSettings) -> ModelProvider:
-    from tars_operator.adapters.models import ollama  # noqa: PLC0415 - slow to import, and many runs ask no model
+    from tars_operator.adapters.models import connect  # noqa: PLC0415 - slow to import, and many runs ask no model
 
-    return ollama(settings)
+    return connect(settings)
 
 
 def _decided(order: Order, result: Result, waiting: Iterable[Waiting]) -> Order:

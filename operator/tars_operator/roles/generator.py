@@ -56,15 +56,18 @@ class MeasuredModel:
         self._metrics.model_tokens.labels(direction="answer").inc(answer.answer_tokens)
         return answer
 
+    def context(self) -> int:
+        return self._provider.context()
+
     def ready(self) -> ModelReadiness:
         return self._provider.ready()
 
 
 def connected(settings: ModelSettings) -> ModelProvider:
     """The real provider. Its library takes longer to import than all the rest, and many runs ask no model."""
-    from tars_operator.adapters.models import ollama  # noqa: PLC0415 - see the docstring
+    from tars_operator.adapters.models import connect  # noqa: PLC0415 - see the docstring
 
-    return ollama(settings)
+    return connect(settings)
 
 
 def generator_role(workers: int, providers: ModelProviders = connected) -> Role:

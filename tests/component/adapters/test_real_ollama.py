@@ -12,7 +12,7 @@ import pytest
 from ollama import Client
 from tests.support import tiny_model
 
-from tars_operator.adapters.models import OllamaModel
+from tars_operator.adapters.models.ollama import OllamaModel
 from tars_operator.api.selfcodingrun import ModelSettings
 from tars_operator.engine.generation.provider import (
     AnswerCutError,

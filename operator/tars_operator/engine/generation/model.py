@@ -4,7 +4,6 @@ The answer is text for one function of one file. It can choose no path, command 
 """
 
 from dataclasses import dataclass, replace
-from math import ceil
 
 from tars_operator.api.code import Finding, SourceFile, Strategy
 from tars_operator.api.contracts import GenerateRequest
@@ -14,11 +13,16 @@ from tars_operator.engine.analysis.analyzer import locate, occurrences
 from tars_operator.engine.analysis.symbols import Function, Symbol, enclosing, symbols
 from tars_operator.engine.generation import answers, prompt
 from tars_operator.engine.generation.makers import Declined, Outcome, candidate, declined
-from tars_operator.engine.generation.provider import ModelAnswer, ModelFailureError, ModelProviders, Prompt
+from tars_operator.engine.generation.provider import (
+    ModelAnswer,
+    ModelFailureError,
+    ModelProviders,
+    Prompt,
+    estimated_tokens,
+)
 from tars_operator.engine.generation.splice import splice
 
 SHORTEST_ANSWER = 16  # tokens; with less no function can be written
-CHARACTERS_PER_TOKEN = 2  # code is 3 to 4; the estimate must not be too low
 
 
 @dataclass(frozen=True)
@@ -48,10 +52,6 @@ class ModelMaker:
         except ModelFailureError as failure:
             return _declined(failure.reason, str(failure), failure.tokens)
         return _candidate(request, question, answer)
-
-
-def estimated_tokens(characters: int) -> int:
-    return ceil(characters / CHARACTERS_PER_TOKEN)
 
 
 def _question(request: GenerateRequest, settings: ModelSettings) -> Question | Declined:

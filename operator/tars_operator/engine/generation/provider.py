@@ -1,20 +1,29 @@
 """What the model engine needs of a language model: one question, one answer. Adapters implement it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from math import ceil
+from typing import Any, Protocol
 
 from tars_operator.api.contracts import ModelReadiness
 from tars_operator.api.selfcodingrun import ModelSettings
 
+CHARACTERS_PER_TOKEN = 2  # code is 3 to 4; the estimate must not be too low
+TEMPLATE_TOKENS = 256  # what a model's chat template may add to the prompt
+
 
 @dataclass(frozen=True)
 class Prompt:
-    """A question. `answer_tokens` is where the answer is cut off."""
+    """A question. `answer_tokens` is where the answer is cut off; `schema` is the JSON that the answer must be.
+
+    Sample 0 is the model's likeliest answer, every other one a variation of its own that can be had again.
+    """
 
     system: str
     user: str
     answer_tokens: int
+    schema: Mapping[str, Any] | None = None
+    sample: int = 0
 
     @property
     def characters(self) -> int:
@@ -33,6 +42,15 @@ class ModelAnswer:
     @property
     def tokens(self) -> int:
         return self.prompt_tokens + self.answer_tokens
+
+
+def estimated_tokens(characters: int) -> int:
+    return ceil(characters / CHARACTERS_PER_TOKEN)
+
+
+def needed_tokens(prompt: Prompt) -> int:
+    """Tokens that hold the whole prompt and the whole answer, by an estimate that is not too low."""
+    return estimated_tokens(len(f"{prompt.system}{prompt.user}".encode())) + TEMPLATE_TOKENS + prompt.answer_tokens
 
 
 class ModelFailureError(Exception):
@@ -75,6 +93,14 @@ class ModelProvider(Protocol):
 
         Raises:
             ModelFailureError: one of its kinds.
+
+        """
+
+    def context(self) -> int:
+        """Tokens that prompt and answer may have together.
+
+        Raises:
+            ModelFailureError: the model cannot be asked.
 
         """
 

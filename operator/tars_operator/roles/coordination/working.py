@@ -98,9 +98,9 @@ def _single(order: Order, desk: Desk) -> Result:
 
 
 def _model(settings: ModelSettings) -> ModelProvider:
-    from tars_operator.adapters.models import ollama  # noqa: PLC0415 - slow to import, and many runs ask no model
+    from tars_operator.adapters.models import connect  # noqa: PLC0415 - slow to import, and many runs ask no model
 
-    return ollama(settings)
+    return connect(settings)
 
 
 def tester_finder(api: ApiServer, owner: Owner) -> Callable[[], str | None]:
