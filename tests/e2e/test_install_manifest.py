@@ -15,6 +15,7 @@ def uninstalled(world: World) -> Iterator[None]:
     helm = ["helm", "--kubeconfig", world.kubeconfig, "--namespace", SYSTEM]
     subprocess.run([*helm, "uninstall", "tars", "--wait"], check=True, capture_output=True, timeout=120)
     yield
+    world.kubectl("-n", SYSTEM, "delete", "scr", "--all", "--timeout=60s")
     world.kubectl("delete", "--ignore-not-found", "-f", "-", text=manifest(without_crds=True), timeout=180)
     subprocess.run([TOP / "hack/kind/install"], check=True, capture_output=True, timeout=300)
 
