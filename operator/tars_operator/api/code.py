@@ -3,17 +3,36 @@
 from pydantic import Field
 
 from tars_operator.api.base import Model
-from tars_operator.api.words import ChangeClass, Engine, Verdict
+from tars_operator.api.codepattern import AstGrep, Example
+from tars_operator.api.words import ChangeClass, Engine, Language, Severity, Verdict
+
+
+class Codemod(Model):
+    """A rule of ours in a file of code: `name` is the module's, `trigger` a text without which a file has no such place."""
+
+    name: str
+    trigger: str
 
 
 class Pattern(Model):
-    """A rule as the engine uses it, built in or from a `CodePattern`."""
+    """A rule as the engine uses it: built in, from a `CodePattern` or from the repository. It finds in one way."""
 
     id: str
     title: str
+    why: str = ""
+    language: Language = Language.PYTHON
     change_class: ChangeClass
+    severity: Severity = Severity.NOTE
     ruff: tuple[str, ...] = ()
     todo: tuple[str, ...] = ()
+    ast_grep: AstGrep | None = None
+    codemod: Codemod | None = None
+    examples: tuple[Example, ...] = ()
+
+    @property
+    def has_fix(self) -> bool:
+        """Whether a rule may mend what it finds."""
+        return bool(self.ruff or self.codemod or (self.ast_grep and self.ast_grep.fix is not None))
 
 
 class SourceFile(Model):
@@ -22,6 +41,15 @@ class SourceFile(Model):
     path: str = Field(min_length=1, max_length=1024)
     blob: str
     content: str = Field(max_length=2_000_000)
+
+
+class Remark(Model):
+    """What a TODO comment says of itself: `TODO(ann): ...`, `TODO #123`, `FIXME 2024-05-01`."""
+
+    owner: str = ""
+    issue: str = ""
+    due: str = ""  # ISO date
+    is_stub: bool = False  # the enclosing function has a signature and a docstring, and no body yet
 
 
 class Finding(Model):
@@ -36,6 +64,8 @@ class Finding(Model):
     message: str
     rule: str = ""  # ruff code or comment marker
     symbol: str = ""  # qualified name of the enclosing function or class, when there is one
+    severity: Severity = Severity.NOTE
+    remark: Remark | None = None  # of a TODO comment
 
 
 class Skipped(Model):
@@ -62,6 +92,8 @@ class Strategy(Model):
     prompt_tokens: int = 0
     answer_tokens: int = 0
     seconds: float = 0.0
+    sample: int = Field(default=0, ge=0)  # which of several answers to the same question
+    repairs: int = Field(default=0, ge=0)  # how often the model was told what was wrong, for this sample
 
 
 class Candidate(Model):

@@ -1,12 +1,13 @@
 """`CodePattern`: one rule that finds, and maybe fixes."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
+from pydantic.config import JsonDict
 
 from tars_operator.api.base import Model, Rule, shape
 from tars_operator.api.conditions import Condition
-from tars_operator.api.words import ChangeClass, Language
+from tars_operator.api.words import ChangeClass, Language, Severity
 
 RuffCode = Annotated[
     str,
@@ -20,14 +21,39 @@ Marker = Annotated[
 ]
 
 
+OPEN: JsonDict = {"type": "object", "x-kubernetes-preserve-unknown-fields": True}  # ast-grep knows what may stand in it
+Text = Annotated[str, Field(max_length=4096)]
+
+
+class AstGrep(Model):
+    """A rule of ast-grep, in its own words (https://ast-grep.github.io/reference/rule.html)."""
+
+    rule: dict[str, Any] = Field(
+        min_length=1,
+        max_length=20,
+        description="What a place looks like, for example {pattern: console.log($$$ARGS)}.",
+        json_schema_extra=OPEN,
+    )
+    constraints: dict[str, Any] = Field(
+        default_factory=dict,
+        max_length=20,
+        description="What must hold of metavariables, by their name without the dollar sign.",
+        json_schema_extra=OPEN,
+    )
+    fix: Text | None = Field(
+        default=None,
+        description="The text that takes the place's place; $NAME and $$$NAMES stand for what they matched.",
+    )
+
+
 class Finder(Model):
     """How places are found: exactly one way."""
 
     rules = (
         Rule(
-            "has(self.ruff) != has(self.todo)",
-            "find: name exactly one of ruff (rule codes) and todo (markers)",
-            lambda find: (find.ruff is None) != (find.todo is None),
+            "[has(self.ruff), has(self.todo), has(self.astGrep)].filter(way, way).size() == 1",
+            "find: name exactly one of ruff (rule codes), todo (markers) and astGrep (a rule)",
+            lambda find: sum(way is not None for way in (find.ruff, find.todo, find.ast_grep)) == 1,
         ),
     )
 
@@ -37,10 +63,46 @@ class Finder(Model):
     todo: list[Marker] | None = Field(
         default=None, min_length=1, max_length=10, description="Comment markers, for example TODO."
     )
+    ast_grep: AstGrep | None = Field(default=None, description="A rule of ast-grep, with or without a fix.")
+
+
+class Example(Model):
+    """What a pattern does to a file, or that it does nothing. It is the pattern's test and its documentation."""
+
+    rules = (
+        Rule(
+            "has(self.before) == has(self.after)"
+            " && [has(self.before), has(self.found), has(self.kept)].filter(way, way).size() == 1",
+            "examples: write before and after together, or found alone, or kept alone",
+            lambda one: (
+                (one.before is None) == (one.after is None)
+                and sum(way is not None for way in (one.before, one.found, one.kept)) == 1
+            ),
+        ),
+    )
+
+    before: Text | None = Field(default=None, description="A file in which the pattern finds one place and mends it.")
+    after: Text | None = Field(default=None, description="The same file afterwards; nothing is found in it any more.")
+    found: Text | None = Field(default=None, description="A file with one place that no rule mends.")
+    kept: Text | None = Field(default=None, description="A file in which the pattern finds nothing.")
+    path: str = Field(default="", max_length=256, description="The file's path, where it matters.")
 
 
 class PatternSpec(Model):
-    """A rule. Findings of ruff codes are fixed by ruff where its fix is safe; the others go to replay or a model."""
+    """A rule. Findings with a deterministic fix (ruff's safe one, or astGrep's) get it; the others go to replay or a model."""
+
+    rules = (
+        Rule(
+            "!has(self.find.ruff) || self.language == 'python'",
+            "language: ruff reads Python; write language: python, or find.astGrep",
+            lambda spec: spec.find.ruff is None or spec.language is Language.PYTHON,
+        ),
+        Rule(
+            "!has(self.find.astGrep) || self.changeClass != 'S'",
+            "changeClass: a rewrite of one's own may change behaviour; write B",
+            lambda spec: spec.find.ast_grep is None or spec.change_class is not ChangeClass.SHAPE_PRESERVING,
+        ),
+    )
 
     id: Annotated[
         str,
@@ -50,12 +112,24 @@ class PatternSpec(Model):
         ),
     ] = Field(max_length=128, description="Id used in spec.patterns of runs: family/name.")
     title: str = Field(min_length=1, max_length=256, description="What it improves, in a sentence.")
-    language: Language = Field(default=Language.PYTHON, description="Language of the files: python.")
+    why: str = Field(default="", max_length=1024, description="Why that is better, for people who review its changes.")
+    language: Language = Field(
+        default=Language.PYTHON,
+        description="Language of the files. Rules of javascript are for TypeScript as well.",
+    )
     change_class: ChangeClass = Field(
         default=ChangeClass.BEHAVIOUR,
         description="S only when every fix keeps the shape of the program; it decides which approval applies.",
     )
+    severity: Severity = Field(
+        default=Severity.NOTE, description="How much a finding matters; errors are worked on before notes."
+    )
     find: Finder = Field(description="How places are found.")
+    examples: list[Example] = Field(
+        default_factory=list,
+        max_length=20,
+        description="Files before and after. A pattern whose examples do not hold is used by no run.",
+    )
 
 
 class PatternStatus(Model):

@@ -30,7 +30,7 @@ from tars_operator.engine.generation.provider import ModelProvider
 from tars_operator.engine.generation.recordings import BadRecordingError, read
 from tars_operator.engine.local import Surroundings, run_local, source_url
 from tars_operator.engine.order import Order
-from tars_operator.engine.patterns import BUILT_IN, from_spec
+from tars_operator.engine.patterns import built_in, from_spec
 from tars_operator.engine.ports import PartUnavailable
 from tars_operator.engine.workspace.workspace import Workspace
 
@@ -100,7 +100,7 @@ def _recordings(manifest: Manifest, spec: RunSpec) -> tuple[Recording, ...]:
 
 
 def _patterns(manifest: Manifest) -> tuple[Pattern, ...]:
-    taken = {pattern.id for pattern in BUILT_IN}
+    taken = {pattern.id for pattern in built_in()}
     specs = [each.spec for each in manifest.documents if each.resource is PATTERNS]
     found = [from_spec(spec) for spec in specs if isinstance(spec, PatternSpec)]
     for pattern in found:

@@ -20,7 +20,7 @@ from tars_operator.adapters.kube.connection import Connection, connect
 from tars_operator.adapters.telemetry import Telemetry, version
 from tars_operator.api.words import Role
 from tars_operator.core.manifests.options import PodOptions
-from tars_operator.engine.patterns import BUILT_IN
+from tars_operator.engine.patterns import built_in
 from tars_operator.handlers import probes, register
 from tars_operator.handlers.agenda import Agenda
 from tars_operator.handlers.drive import Driver
@@ -101,7 +101,7 @@ def build(settings: Settings, kube: Kube, telemetry: Telemetry) -> Parts:
     world = World(time.monotonic)
     watch_levels(telemetry, world)
     reporter = Reporter(kube, telemetry)
-    builtin = frozenset(pattern.id for pattern in BUILT_IN)
+    builtin = frozenset(pattern.id for pattern in built_in())
     observer = Observer(world, pod_options(settings), builtin)
     passes = Passes(world, deciders(observer), Executor(kube, world), reporter, telemetry, time.time)
     agenda = Agenda(settings.longest_backoff)

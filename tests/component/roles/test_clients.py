@@ -14,13 +14,13 @@ from tars_operator.api.selfcodingrun import ModelSettings
 from tars_operator.api.words import ChangeClass, Engine
 from tars_operator.engine.analysis.analyzer import LocalAnalyzer
 from tars_operator.engine.generation.generator import LocalGenerator
-from tars_operator.engine.patterns import BUILT_IN
+from tars_operator.engine.patterns import built_in
 from tars_operator.engine.ports import Analyzer, Generator, PartUnavailable
 from tars_operator.roles.analyzer import analyzer_role
 from tars_operator.roles.generator import generator_role
 
 FILES = tuple(SourceFile(path=f"{name}.py", blob="b", content="import os\n# TODO x\n") for name in "cab")
-REQUEST = AnalyzeRequest(files=FILES, patterns=BUILT_IN)
+REQUEST = AnalyzeRequest(files=FILES, patterns=built_in())
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +45,7 @@ def test_the_pod_answers_as_the_object_does(analyzer: Analyzer) -> None:
 
 def test_the_generator_pod_answers_as_the_object_does(analyzer: Analyzer, generator: Generator) -> None:
     finding = analyzer.analyze(REQUEST).findings[0]
-    pattern = next(known for known in BUILT_IN if known.id == finding.pattern)
+    pattern = next(known for known in built_in() if known.id == finding.pattern)
     file = next(file for file in FILES if file.path == finding.path)
     request = GenerateRequest(finding=finding, file=file, pattern=pattern, engines=(Engine.REPLAY, Engine.CODEMOD))
     assert generator.generate(request) == LocalGenerator().generate(request)

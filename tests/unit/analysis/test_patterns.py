@@ -1,12 +1,15 @@
 """The choice of patterns, and what every built-in one must be."""
 
+from pathlib import Path
+
 import pytest
 
 from tars_operator.api.code import Pattern
 from tars_operator.api.codepattern import Finder, PatternSpec
 from tars_operator.api.words import ChangeClass
 from tars_operator.engine.analysis.ruff_process import known_rules
-from tars_operator.engine.patterns import BUILT_IN, from_spec, select
+from tars_operator.engine.generation import codemods
+from tars_operator.engine.patterns import built_in, from_spec, select
 
 SPEC = PatternSpec(id="ours/asserts", title="No asserts.", find=Finder(ruff=["S101"]))
 
@@ -16,7 +19,7 @@ SPEC = PatternSpec(id="ours/asserts", title="No asserts.", find=Finder(ruff=["S1
     [
         (["todo/function"], ["todo/function"]),
         (["todo/*"], ["todo/comment", "todo/function"]),
-        (["*import*"], ["python/sorted-imports", "python/unused-import"]),
+        (["*sed-import*"], ["python/unused-import"]),
         (["ours/*"], ["ours/asserts"]),
         (["nothing"], []),
     ],
@@ -27,18 +30,28 @@ def test_globs_choose_patterns(globs: list[str], expected: list[str]) -> None:
 
 
 def test_a_star_chooses_all_in_order() -> None:
-    assert [pattern.id for pattern in select(["*"])] == sorted(pattern.id for pattern in BUILT_IN)
+    assert [pattern.id for pattern in select(["*"])] == sorted(pattern.id for pattern in built_in())
 
 
 def test_a_built_in_id_wins() -> None:
     taken = from_spec(SPEC.model_copy(update={"id": "todo/function"}))
-    assert select(["todo/function"], [taken])[0].todo == ("TODO", "FIXME")
+    assert select(["todo/function"], [taken])[0].todo == ("TODO", "FIXME", "HACK", "XXX")
 
 
-@pytest.mark.parametrize("pattern", BUILT_IN, ids=lambda pattern: pattern.id)
+@pytest.mark.parametrize("pattern", [one for one in built_in() if not one.codemod], ids=lambda pattern: pattern.id)
 def test_a_built_in_pattern_is_one_a_user_could_write(pattern: Pattern) -> None:
-    find = Finder(ruff=list(pattern.ruff) or None, todo=list(pattern.todo) or None)
-    spec = PatternSpec(id=pattern.id, title=pattern.title, change_class=pattern.change_class, find=find)
-    assert from_spec(spec) == pattern
+    data = pattern.to_json()
+    find = {key: data.pop(key) for key in ("ruff", "todo", "astGrep") if data.get(key)}
+    written = {key: value for key, value in data.items() if key not in {"ruff", "todo"}}
+    assert from_spec(PatternSpec.model_validate({**written, "find": find})) == pattern
     assert set(pattern.ruff) <= known_rules()
-    assert (pattern.change_class is ChangeClass.SHAPE_PRESERVING) == bool(pattern.ruff)
+
+
+def test_every_codemod_has_a_pattern_and_every_pattern_its_codemod() -> None:
+    files = {file.stem for file in Path(codemods.__file__).parent.glob("*.py")} - {"__init__", "rewriting"}
+    assert files == {pattern.codemod.name for pattern in built_in() if pattern.codemod}
+
+
+def test_only_ruff_and_our_own_code_keep_the_shape() -> None:
+    shaped = [one for one in built_in() if one.change_class is ChangeClass.SHAPE_PRESERVING]
+    assert all(one.ruff or one.codemod for one in shaped)

@@ -10,7 +10,7 @@ CASES = {
     "stub": ("a.pyi", "x: int\n", None),
     "empty": ("a.py", "", None),
     "odd name": ("a\nb[1] c.py", "", None),
-    "not python": ("README.md", "", "not a Python file"),
+    "no language": ("README.md", "", "in no language"),
     "absolute": ("/etc/a.py", "", "plain path"),
     "outside": ("a/../../b.py", "", "plain path"),
     "nul in path": ("a\0.py", "", "plain path"),

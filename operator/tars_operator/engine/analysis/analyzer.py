@@ -10,15 +10,17 @@ from tars_operator.api.contracts import AnalyzeAnswer, AnalyzeRequest
 from tars_operator.engine.analysis.finders import Finder, Hit, Search
 from tars_operator.engine.analysis.fingerprints import findings, in_order
 from tars_operator.engine.analysis.lint import RuffFinder
+from tars_operator.engine.analysis.rewrites import CodemodFinder
 from tars_operator.engine.analysis.ruff_process import known_rules
 from tars_operator.engine.analysis.sources import obstacle
+from tars_operator.engine.analysis.structure import AstGrepFinder, rule_problem
 from tars_operator.engine.analysis.todo import TodoFinder
 
-FINDERS: tuple[Finder, ...] = (RuffFinder(), TodoFinder())
+FINDERS: tuple[Finder, ...] = (RuffFinder(), TodoFinder(), AstGrepFinder(), CodemodFinder())
 
 
 class UnknownRuleError(ValueError):
-    """A pattern names a rule that ruff does not have; `field` is its place in the request."""
+    """A pattern names a rule that its finder does not have; `field` is its place in the request."""
 
     def __init__(self, field: str, message: str) -> None:
         super().__init__(message)
@@ -35,7 +37,7 @@ class LocalAnalyzer:
         """The findings and the skipped files.
 
         Raises:
-            UnknownRuleError: a pattern names a rule that ruff does not have.
+            UnknownRuleError: a pattern names a rule that its finder does not have.
 
         """
         require_known_rules(request.patterns)
@@ -71,16 +73,18 @@ def require_known_rules(patterns: Sequence[Pattern]) -> None:
     """Refuses patterns that could never find anything.
 
     Raises:
-        UnknownRuleError: a pattern names a rule that ruff does not have.
+        UnknownRuleError: a pattern names a rule that its finder does not have.
 
     """
     for index, pattern in enumerate(patterns):
-        unknown = sorted(set(pattern.ruff) - known_rules())
+        unknown = sorted(set(pattern.ruff) - known_rules()) if pattern.ruff else []
         if unknown:
             raise UnknownRuleError(
                 f"patterns.{index}.ruff",
                 f"pattern {pattern.id}: ruff has no stable rule {', '.join(unknown)}; remove it",
             )
+        if problem := rule_problem(pattern):
+            raise UnknownRuleError(f"patterns.{index}.astGrep", f"pattern {pattern.id}: astGrep: {problem}")
 
 
 def locate(file: SourceFile, pattern: Pattern, finding: Finding) -> tuple[Finding, Hit] | None:
@@ -106,8 +110,8 @@ def occurrences(file: SourceFile, pattern: Pattern, finding: Finding) -> int:
 def _places(file: SourceFile, pattern: Pattern) -> list[tuple[Finding, Hit]]:
     if obstacle(file):
         return []
-    finder = RuffFinder() if pattern.ruff else TodoFinder()
-    hits = finder.search([file], [pattern]).hits.get((file.path, pattern.id), [])
+    searches = [finder.search([file], [pattern]) for finder in FINDERS]
+    hits = [hit for search in searches for hit in search.hits.get((file.path, pattern.id), [])]
     return list(zip(findings(file, pattern, hits), in_order(hits), strict=True))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from tars_operator.api.code import Pattern, Skipped, SourceFile
+from tars_operator.api.code import Pattern, Remark, Skipped, SourceFile
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class Hit:
     rule: str
     symbol: str = ""
     fix: tuple[TextEdit, ...] = ()
+    remark: Remark | None = None
 
     @property
     def is_fixable(self) -> bool:

@@ -48,4 +48,6 @@ def _finding(path: str, pattern: Pattern, hit: Hit, identity: str) -> Finding:
         message=hit.message[:LONGEST_MESSAGE],
         rule=hit.rule,
         symbol=hit.symbol,
+        severity=pattern.severity,
+        remark=hit.remark,
     )

@@ -16,21 +16,23 @@ from tars_operator.engine.analysis.import_order import moves_lines_only
 from tars_operator.engine.analysis.ruff_process import SYNTAX_ERROR, Diagnostic, RuffFailedError, check
 from tars_operator.engine.analysis.sources import lines
 from tars_operator.engine.analysis.symbols import Symbol, enclosing, parse, symbols_in
+from tars_operator.engine.languages import is_python
 
 UNSORTED_IMPORTS = "I001"
 
 
 class RuffFinder:
-    """Finds the places of all patterns that name ruff rules; also the judge of whether a file parses at all."""
+    """Finds the places of all patterns that name ruff rules; then also the judge of whether a file parses at all."""
 
     def search(self, files: Sequence[SourceFile], patterns: Sequence[Pattern]) -> Search:
         search = Search()
-        codes = {code for pattern in patterns for code in pattern.ruff}
-        diagnostics = _check(files, codes, search)
+        mine = [pattern for pattern in patterns if pattern.ruff]
+        python = [file for file in files if is_python(file.path)] if mine else []
+        diagnostics = _check(python, {code for pattern in mine for code in pattern.ruff}, search)
         by_path = {path: list(group) for path, group in groupby(diagnostics, key=lambda found: found.path)}
-        for file in files:
+        for file in python:
             if file.path in by_path:
-                _collect(file, by_path[file.path], patterns, search)
+                _collect(file, by_path[file.path], mine, search)
         return search
 
 

@@ -10,10 +10,10 @@ from itertools import accumulate
 from pathlib import PurePosixPath
 
 from tars_operator.api.code import SourceFile
+from tars_operator.engine.languages import spoken_in
 
 LARGEST_FILE = 1_000_000  # characters; generated code beyond that is no one's to improve
 LONGEST_LINE = 10_000
-SUFFIXES = {".py", ".pyi"}
 BYTE_ORDER_MARK = "\ufeff"
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
@@ -55,15 +55,15 @@ def obstacle(file: SourceFile) -> str | None:
 
 def _obstacles(file: SourceFile) -> Iterator[str]:
     path = PurePosixPath(file.path)
-    if path.suffix not in SUFFIXES:
-        yield "not a Python file"
+    if not spoken_in(file.path):
+        yield "in no language that is known here"
     if path.is_absolute() or ".." in path.parts or "\0" in file.path or max(map(len, path.parts), default=0) > 200:
         yield "the path is not a plain path inside the repository"
     if len(file.content) > LARGEST_FILE:
         yield f"larger than {LARGEST_FILE} characters"
     if "\0" in file.content:
         yield "contains a NUL character"
-    if any(len(line) > LONGEST_LINE for line in lines(file.content)):
+    if max(map(len, file.content.split("\n"))) > LONGEST_LINE < max(map(len, lines(file.content))):
         yield f"a line is longer than {LONGEST_LINE} characters"
     if not _encodable(file.path + file.content):
         yield "not valid UTF-8"

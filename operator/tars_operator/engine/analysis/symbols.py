@@ -1,6 +1,7 @@
 """Which function or class a line belongs to."""
 
 import ast
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -34,7 +35,9 @@ def parse(content: str) -> ast.Module:
 
     """
     try:
-        return ast.parse(content.removeprefix(BYTE_ORDER_MARK))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about the repository's code, on our own stderr
+            return ast.parse(content.removeprefix(BYTE_ORDER_MARK))
     except (ValueError, RecursionError, MemoryError) as error:
         raise SyntaxError(f"cannot be parsed: {error}") from error
 

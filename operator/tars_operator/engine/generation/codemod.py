@@ -1,6 +1,6 @@
-"""The codemod engine: ruff's safe fix for exactly the one place of the finding.
+"""The codemod engine: the finder's own fix (ruff's safe one, a rewrite, a codemod) for exactly its place.
 
-`ruff --fix` would mend the whole file; here only the edits that ruff reports for this place are made, so that one
+`ruff --fix` would mend the whole file; here only the edits that are reported for this place are made, so that one
 change is one thought and every character outside of it stays as it is.
 """
 
@@ -20,14 +20,14 @@ class CodemodMaker:
     """Makes what a deterministic rule can make."""
 
     def make(self, request: GenerateRequest) -> Outcome:
-        if not request.pattern.ruff:
+        if not request.pattern.has_fix:
             return declined(Engine.CODEMOD, NO_FIX, f"pattern {request.pattern.id} has no deterministic fix")
         place = locate(request.file, request.pattern, request.finding)
         if place is None:
             return declined(Engine.CODEMOD, NO_FIX, "the finding is no longer in the file")
         finding, hit = place
         if not hit.fix:
-            return declined(Engine.CODEMOD, NO_FIX, f"ruff has no safe fix for this {hit.rule}")
+            return declined(Engine.CODEMOD, NO_FIX, f"there is no safe fix for this {hit.rule}")
         content = applied(request.file.content, hit.fix)
         return candidate(request, content, finding.change_class, Strategy(engine=Engine.CODEMOD))
 

@@ -19,7 +19,7 @@ from tars_operator.api.selfcodingrun import RunSpec
 from tars_operator.engine.ending import RunEnded
 from tars_operator.engine.generation.recordings import BadRecordingError, load
 from tars_operator.engine.order import Order
-from tars_operator.engine.patterns import BUILT_IN, from_spec
+from tars_operator.engine.patterns import built_in, from_spec
 from tars_operator.roles.coordination.bodies import Object, Owner
 from tars_operator.roles.coordination.settings import CoordinatorSettings
 
@@ -116,7 +116,7 @@ def _belongs(change: Object, owner: Owner) -> bool:
 def custom_patterns(objects: Iterable[Object]) -> tuple[Pattern, ...]:
     """The namespace's own patterns. One that is broken, or takes the id of another, is left out and logged."""
     found: dict[str, Pattern] = {}
-    taken = {pattern.id for pattern in BUILT_IN}
+    taken = {pattern.id for pattern in built_in()}
     for one in objects:
         name = one["metadata"]["name"]
         try:

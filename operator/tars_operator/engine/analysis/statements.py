@@ -1,0 +1,53 @@
+"""Which statement a line belongs to, and the whole lines it takes."""
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tars_operator.engine.analysis.sources import line_at, lines
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A statement that has its lines for itself; `around` is what it stands in, from the outside inwards."""
+
+    node: ast.stmt
+    around: tuple[ast.AST, ...]
+    first: int
+    last: int
+
+
+def by_line(module: ast.Module, content: str) -> dict[int, Statement]:
+    """The innermost statement of every line; of a line that holds several, the one around them, if any."""
+    text = lines(content)
+    found: dict[int, Statement] = {}
+    stack: list[tuple[ast.AST, tuple[ast.AST, ...]]] = [(module, ())]
+    while stack:
+        node, around = stack.pop()
+        inner = (*around, node)
+        statements = [child for child in ast.iter_child_nodes(node) if isinstance(child, ast.stmt)]
+        for statement, is_alone in zip(statements, _alone(statements, text), strict=True):
+            if is_alone:
+                known = Statement(statement, inner, _first(statement), statement.end_lineno or statement.lineno)
+                found |= dict.fromkeys(range(known.first, known.last + 1), known)
+                stack.append((statement, inner))
+        others = (
+            child for child in ast.iter_child_nodes(node) if isinstance(child, ast.excepthandler | ast.match_case)
+        )
+        stack.extend((child, inner) for child in others)
+    return found
+
+
+def _first(statement: ast.stmt) -> int:
+    decorators: Sequence[ast.expr] = getattr(statement, "decorator_list", ())
+    return min([statement.lineno, *(decorator.lineno for decorator in decorators)])
+
+
+def _alone(statements: Sequence[ast.stmt], text: list[str]) -> list[bool]:
+    rows = [(_first(one), one.end_lineno or one.lineno) for one in statements]
+    before = [0, *(last for _, last in rows)][: len(rows)]
+    after = [*(first for first, _ in rows), len(text) + 1][1:]
+    return [
+        not line_at(text, first)[: one.col_offset].strip(" \t") and earlier < first and last < later
+        for one, (first, last), earlier, later in zip(statements, rows, before, after, strict=True)
+    ]
