@@ -25,13 +25,13 @@ def find(run: Run, files: Sequence[Entry]) -> tuple[Finding, ...]:
         run.heed()
     run.skipped += tuple(skipped)
     known = {finding.id: finding for finding in found if finding.pattern in run.patterns}
-    run.findings = tuple(sorted(known.values(), key=_order))
+    run.findings = tuple(sorted(known.values(), key=order))
     run.journal.append(Step.FOUND, findings=len(run.findings), files=len(files), skipped=len(run.skipped))
     run.parts.observer(FindingsNews(run.findings))
     return run.findings
 
 
-def _order(finding: Finding) -> tuple[bool, str, int, str]:
+def order(finding: Finding) -> tuple[bool, str, int, str]:
     return finding.change_class is not ChangeClass.SHAPE_PRESERVING, finding.path, finding.line, finding.pattern
 
 

@@ -1,0 +1,107 @@
+"""Findings of a checkout: the same files, finders and order of work as a run would have, over what lies on disk."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from tars_operator.api.code import Finding, Pattern, Skipped, SourceFile
+from tars_operator.api.contracts import AnalyzeRequest
+from tars_operator.api.selfcodingrun import RunSpec
+from tars_operator.engine import finding as findings
+from tars_operator.engine import selection
+from tars_operator.engine.planning.working_tree import WorkingTree, blob_id, within
+from tars_operator.engine.ports import Analyzer
+from tars_operator.engine.workspace.objects import Entry
+
+Tell = Callable[[int, int], None]  # files looked at so far, files altogether
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is looked for, and where. `places` are paths from the top; `judges` lets tests and the like in."""
+
+    spec: RunSpec
+    patterns: tuple[Pattern, ...]
+    places: Sequence[str] = ("",)
+    judges: bool = False
+
+
+@dataclass(frozen=True)
+class Scan:
+    """What was found. `sources` are the files with findings, as they were read; `staged` their ids in Git's index."""
+
+    findings: tuple[Finding, ...]
+    skipped: tuple[Skipped, ...]
+    files: int
+    sources: Mapping[str, SourceFile] = field(default_factory=dict)
+    staged: Mapping[str, str] = field(default_factory=dict)
+
+
+def scan(tree: WorkingTree, wish: Wish, analyzer: Analyzer, tell: Tell = lambda _done, _all: None) -> Scan:
+    """Look at every wanted file once.
+
+    Raises:
+        GitFailed: Git cannot read the index.
+        UnknownRuleError: a pattern names a rule that ruff does not have.
+
+    """
+    entries = [entry for entry in tree.entries() if _is_wanted(entry.path, wish)]
+    skipped = {entry.path: reason for entry in entries if (reason := _obstacle(entry))}
+    wanted = [entry for entry in entries if entry.path not in skipped]
+    found: list[Finding] = []
+    sources: dict[str, SourceFile] = {}
+    done = 0
+    for part in selection.parts(wanted):
+        files = [file for entry in part if (file := _source(tree, entry, skipped))]
+        news, more = look(files, wish.patterns, analyzer)
+        found += news
+        skipped |= more
+        sources |= _named(files, news)
+        done += len(part)
+        tell(done, len(wanted))
+    return Scan(
+        findings=tuple(sorted(found, key=findings.order)),
+        skipped=tuple(Skipped(path=path, reason=skipped[path]) for path in sorted(skipped)),
+        files=len(entries) - len(skipped),
+        sources=sources,
+        staged={entry.path: entry.blob for entry in wanted if entry.path in sources},
+    )
+
+
+def look(
+    files: Sequence[SourceFile], patterns: Sequence[Pattern], analyzer: Analyzer
+) -> tuple[tuple[Finding, ...], dict[str, str]]:
+    """Findings and skipped files of one request; nothing asked, nothing found."""
+    if not files or not patterns:
+        return (), {}
+    answer = analyzer.analyze(AnalyzeRequest(files=tuple(files), patterns=tuple(patterns)))
+    return answer.findings, {skipped.path: skipped.reason for skipped in answer.skipped}
+
+
+def _is_wanted(path: str, wish: Wish) -> bool:
+    return within(path, wish.places) and selection.is_wanted(path, wish.spec, judges=wish.judges)
+
+
+def _obstacle(entry: Entry) -> str:
+    if entry.is_file and not entry.blob:
+        return "in a merge conflict"
+    if entry.is_file and entry.size < 0:
+        return "no regular file in the checkout"
+    return selection.obstacle(entry)
+
+
+def _source(tree: WorkingTree, entry: Entry, skipped: dict[str, str]) -> SourceFile | None:
+    """The file as it lies on disk; None when it cannot be read, with the reason among `skipped`."""
+    try:
+        content = tree.read(entry)
+    except OSError as error:
+        skipped[entry.path] = f"cannot be read: {error.strerror}"
+        return None
+    if reason := selection.unreadable(content):
+        skipped[entry.path] = reason
+        return None
+    return SourceFile(path=entry.path, blob=blob_id(content, entry.blob), content=content.decode())
+
+
+def _named(files: Sequence[SourceFile], found: Iterable[Finding]) -> dict[str, SourceFile]:
+    paths = {finding.path for finding in found}
+    return {file.path: file for file in files if file.path in paths}

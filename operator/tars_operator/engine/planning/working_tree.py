@@ -1,0 +1,124 @@
+"""A person's checkout: the tracked files as they lie on disk, edits not committed included, and safe writing to them.
+
+Git is only asked which files it tracks. Nothing here stages, commits or runs a filter or hook of the repository.
+"""
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from hashlib import sha1, sha256
+from pathlib import Path
+from tempfile import mkstemp
+
+from tars_operator.engine.workspace.git import Git, environment
+from tars_operator.engine.workspace.objects import Entry
+
+TEMPORARY = ".tars-"  # beside the file it will replace: a rename is atomic within one file system only
+_SHA256_DIGITS = 64
+
+
+class NoWorkingTreeError(ValueError):
+    """The path lies in no Git checkout."""
+
+
+class ChangedMeanwhileError(Exception):
+    """The file on disk is not the one that the new content was made from."""
+
+
+class WorkingTree:
+    """One checkout; `root` is its top folder."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._git = Git(root / ".git", environment(Path.home(), ()))
+
+    def entries(self) -> tuple[Entry, ...]:
+        """The tracked files in Git's order: `blob` is the staged content's id, `size` the file's on disk (-1: gone).
+
+        Raises:
+            GitFailed: Git cannot read the index.
+
+        """
+        records = self._git.read("-C", str(self.root), "ls-files", "--stage", "-z").split(b"\0")
+        staged = {path: record for record in records if record for path in (record.partition(b"\t")[2],)}
+        return tuple(self._entry(record) for record in staged.values())  # a file in conflict has up to three records
+
+    def _entry(self, record: bytes) -> Entry:
+        head, _, path = record.partition(b"\t")
+        mode, blob, stage = head.decode().split()
+        name = os.fsdecode(path)
+        return Entry(name, mode, "" if stage != "0" else blob, self._size(name))
+
+    def _size(self, path: str) -> int:
+        try:
+            found = (self.root / path).lstat()
+        except OSError:
+            return -1
+        return found.st_size if stat.S_ISREG(found.st_mode) and not self._leads_out(path) else -1
+
+    def _leads_out(self, path: str) -> bool:
+        """Whether a folder above the file became a link since it was staged: that is not the repository any more."""
+        return (self.root / path).parent.resolve() != self.root / Path(path).parent
+
+    def read(self, entry: Entry) -> bytes:
+        """The file on disk.
+
+        Raises:
+            OSError: it is gone, or may not be read.
+
+        """
+        return (self.root / entry.path).read_bytes()
+
+    def write(self, path: str, old: bytes, new: bytes) -> None:
+        """Replace the file's content in one step; mode and everything else about it stay.
+
+        Raises:
+            ChangedMeanwhileError: somebody changed the file since `old` was read; it is left as it is.
+            OSError: it cannot be written; it is left as it is.
+
+        """
+        target = self.root / path
+        if self._size(path) < 0 or target.read_bytes() != old:
+            raise ChangedMeanwhileError(f"{path} was changed by somebody else meanwhile; nothing was written to it")
+        handle, name = mkstemp(prefix=TEMPORARY, dir=target.parent)
+        temporary = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(new)
+                stream.flush()
+                os.fsync(stream.fileno())
+            temporary.chmod(stat.S_IMODE(target.stat().st_mode))
+            temporary.replace(target)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+def find(path: Path) -> WorkingTree:
+    """The checkout that holds `path`.
+
+    Raises:
+        NoWorkingTreeError: there is none.
+
+    """
+    for folder in _upwards(path.resolve()):
+        if (folder / ".git").exists():
+            return WorkingTree(folder)
+    raise NoWorkingTreeError(
+        f"{path} is in no Git checkout; only files that Git tracks are looked at: git init, git add"
+    )
+
+
+def _upwards(path: Path) -> Iterator[Path]:
+    yield path
+    yield from path.parents
+
+
+def blob_id(content: bytes, like: str) -> str:
+    """The Git object id of `content`, of the same kind as the id `like`."""
+    make = sha256 if len(like) == _SHA256_DIGITS else sha1
+    return make(b"blob %d\0" % len(content) + content).hexdigest()
+
+
+def within(path: str, places: Sequence[str]) -> bool:
+    """Whether `path` is one of `places` or lies below one; the empty place is the whole checkout."""
+    return any(not place or path == place or path.startswith(f"{place}/") for place in places)
