@@ -11,10 +11,13 @@ from tars_operator.cli.decide import approve, reject
 from tars_operator.cli.describe import describe
 from tars_operator.cli.diff import diff
 from tars_operator.cli.errors import CliError
+from tars_operator.cli.fix import fix
 from tars_operator.cli.get import get
 from tars_operator.cli.logs import logs
+from tars_operator.cli.plan import plan
 from tars_operator.cli.report import report
 from tars_operator.cli.run import run
+from tars_operator.cli.scan import scan
 from tars_operator.cli.steer import cancel, resume, suspend
 from tars_operator.cli.submit import submit
 from tars_operator.cli.version import version
@@ -24,8 +27,11 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit codes: 0 done, 1 run failed or rolled back, 2 usage, 3 not found, 4 API or permission, 5 time-out.",
+    epilog="Exit codes: 0 done, 1 run failed or rolled back (scan: something found), 2 usage, 3 not found,"
+    " 4 API or permission, 5 time-out.",
 )
+for here in (scan, plan, fix):
+    app.command(rich_help_panel="Here")(here)
 app.command(rich_help_panel="Start")(run)
 app.command(rich_help_panel="Start")(in_cluster(submit))
 app.command(rich_help_panel="Look")(in_cluster(get, lists=True))

@@ -1,0 +1,110 @@
+"""What `tars scan`, `tars plan` and `tars fix` begin with: looking at a checkout, with a bar to watch."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from tars_operator.api.code import Pattern
+from tars_operator.api.selfcodingrun import RunSpec
+from tars_operator.cli import console
+from tars_operator.cli.errors import usage
+from tars_operator.cli.manifests import validated
+from tars_operator.cli.places import Options
+from tars_operator.engine import patterns
+from tars_operator.engine.analysis.analyzer import LocalAnalyzer, UnknownRuleError
+from tars_operator.engine.planning import scanning, working_tree
+from tars_operator.engine.planning.scanning import Scan, Wish
+from tars_operator.engine.planning.working_tree import NoWorkingTreeError, WorkingTree
+from tars_operator.engine.ports import Analyzer
+from tars_operator.engine.workspace.git import GitFailed
+
+_SKIPPED_SHOWN = 5  # on the screen; -o json has them all
+
+
+@dataclass(frozen=True)
+class Look:
+    """A checkout that was looked at."""
+
+    tree: WorkingTree
+    wish: Wish
+    scan: Scan
+    analyzer: Analyzer
+
+
+def look(options: Options) -> Look:
+    """Find what the options ask for.
+
+    Raises:
+        CliError: a path is in no checkout, a glob is none, no pattern has such an id.
+
+    """
+    tree, places = _places(options.paths or [Path()])
+    spec = _spec(tree, options)
+    wish = Wish(spec, _patterns(spec.patterns), places, judges=options.protected)
+    analyzer = LocalAnalyzer()
+    try:
+        with _bar(quiet=options.quiet) as tell:
+            return Look(tree, wish, scanning.scan(tree, wish, analyzer, tell), analyzer)
+    except (GitFailed, UnknownRuleError) as error:
+        raise usage(str(error)) from error
+
+
+def _places(paths: Sequence[Path]) -> tuple[WorkingTree, tuple[str, ...]]:
+    try:
+        trees = [working_tree.find(path) for path in paths]
+    except NoWorkingTreeError as error:
+        raise usage(str(error)) from error
+    for path, tree in zip(paths, trees, strict=True):
+        if not path.exists():
+            raise usage(f"{path}: there is no such file or folder")
+        if tree.root != trees[0].root:
+            raise usage(f"{path} is in the checkout {tree.root}, {paths[0]} in {trees[0].root}; name one at a time")
+    return trees[0], tuple(_place(path, trees[0].root) for path in paths)
+
+
+def _place(path: Path, root: Path) -> str:
+    return path.resolve().relative_to(root).as_posix().removeprefix(".")
+
+
+def _spec(tree: WorkingTree, options: Options) -> RunSpec:
+    """The spec of the run that would do the same: its defaults and its checks are the ones that count here too."""
+    asked = {"include": options.include, "exclude": options.exclude, "patterns": options.pattern}
+    given = {name: list(globs) for name, globs in asked.items() if globs}
+    return validated(RunSpec, {"source": {"url": tree.root.as_uri()}, **given}, "command line")
+
+
+def _patterns(globs: Sequence[str]) -> tuple[Pattern, ...]:
+    for glob in globs:
+        if not patterns.select([glob]):
+            close = get_close_matches(glob, [pattern.id for pattern in patterns.select(["*"])], n=1)
+            hint = f"did you mean {close[0]}?" if close else "tars patterns list shows them all"
+            raise usage(f"--pattern {glob}: no pattern has such an id; {hint}")
+    return patterns.select(globs)
+
+
+@contextmanager
+def _bar(*, quiet: bool) -> Iterator[scanning.Tell]:
+    """A bar on a terminal; it is gone when the work is done."""
+    out = console.progress()
+    columns = (TextColumn("Looking at files"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=out, transient=True, disable=quiet or not out.is_terminal) as progress:
+        task = progress.add_task("files", total=None)
+        yield lambda done, everything: progress.update(task, completed=done, total=everything)
+
+
+def tell_skipped(scan: Scan) -> None:
+    """What could not be looked at, and why, for the eyes."""
+    for skipped in scan.skipped[:_SKIPPED_SHOWN]:
+        console.say(console.safe(f"not looked at: {skipped.path}: {skipped.reason}"), "yellow")
+    more = len(scan.skipped) - _SKIPPED_SHOWN
+    if more > 0:
+        console.say(f"not looked at: {counted(more, 'more file')} (all of them: -o json)", "yellow")
+
+
+def counted(number: int, thing: str) -> str:
+    """A number and its noun."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

@@ -1,0 +1,66 @@
+"""Where and what to look for: the options that `tars scan`, `tars plan` and `tars fix` share."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Paths = Annotated[
+    list[Path] | None, typer.Argument(metavar="[PATH]...", help="Files or folders of one checkout; default: this one.")
+]
+PatternOption = Annotated[
+    list[str] | None,
+    typer.Option("--pattern", metavar="GLOB", help="Pattern ids, for example 'python/*'; again for more."),
+]
+IncludeOption = Annotated[
+    list[str] | None, typer.Option("--include", metavar="GLOB", help="Only these files, from the top of the checkout.")
+]
+ExcludeOption = Annotated[
+    list[str] | None, typer.Option("--exclude", metavar="GLOB", help="Not these files, stronger than --include.")
+]
+ProtectedOption = Annotated[
+    bool, typer.Option("--protected", help="Also tests, configuration and whatever else no run may change.")
+]
+QuietOption = Annotated[bool, typer.Option("-q", "--quiet", help="Nothing but the result: no bar, no summary.")]
+
+
+@dataclass(frozen=True)
+class Options:
+    """What was written on the command line about where and what to look for."""
+
+    paths: Sequence[Path] | None
+    pattern: Sequence[str] | None
+    include: Sequence[str] | None
+    exclude: Sequence[str] | None
+    protected: bool
+    quiet: bool
+
+
+class ScanOutput(StrEnum):
+    """How findings are printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    SARIF = "sarif"
+    GITHUB = "github"
+
+
+class PlanOutput(StrEnum):
+    """How a plan is printed."""
+
+    TEXT = "text"
+    DIFF = "diff"
+    YAML = "yaml"
+    JSON = "json"
+
+
+@dataclass(frozen=True)
+class FixOptions:
+    """What `tars fix` may do."""
+
+    behaviour: bool = False
+    allow_dirty: bool = False
+    dry_run: bool = False

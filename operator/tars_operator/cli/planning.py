@@ -1,0 +1,82 @@
+"""What `tars plan` does: look, plan, and print the plan in the form asked for."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from tars_operator.api.words import Engine
+from tars_operator.cli import console
+from tars_operator.cli.diff import show
+from tars_operator.cli.errors import Exit
+from tars_operator.cli.looking import Look, counted, look, tell_skipped
+from tars_operator.cli.output import Output, show_data
+from tars_operator.cli.places import Options, PlanOutput
+from tars_operator.engine import diffs
+from tars_operator.engine import plan as plans
+from tars_operator.engine.generation.generator import LocalGenerator
+from tars_operator.engine.plan import Planned, Step, StepState
+
+
+def plan_here(options: Options, engines: Sequence[Engine], limit: int | None, output: PlanOutput) -> Exit:
+    """Do it; the exit code.
+
+    Raises:
+        CliError: it cannot be done as written.
+
+    """
+    seen = look(options)
+    request = plans.Request(seen.scan.findings, seen.scan.sources, seen.wish.patterns, engines, limit)
+    made = plans.make(request, LocalGenerator())
+    _print(made, output)
+    if not options.quiet:
+        tell_skipped(seen.scan)
+        _summary(seen, made)
+    return Exit.OK
+
+
+def _print(made: Planned, output: PlanOutput) -> None:
+    match output:
+        case PlanOutput.TEXT:
+            for step in made.plan.steps:
+                if step.id in made.candidates:
+                    _show(made, step)
+        case PlanOutput.DIFF:
+            for path, content in made.overlay.changed().items():
+                print(_diff(made, path, content), end="")
+        case PlanOutput.YAML | PlanOutput.JSON:
+            show_data(made.plan.to_json(), Output(output.value))
+
+
+def _show(made: Planned, step: Step) -> None:
+    """One step for the eyes; the line above the diff is none that a patch would have, and is taken for a comment."""
+    after = f", after {', '.join(step.overlaps)}" if step.overlaps else ""
+    title = console.safe(step.title.replace("\n", " "))
+    console.data().print(f"{step.id} {step.pattern} ({step.change_class.value}{after}): {title}", style="bold")
+    for edit in made.candidates[step.id].edits:
+        show(_diff(made, edit.path, edit.content or ""))
+    print()
+
+
+def _diff(made: Planned, path: str, content: str) -> str:
+    return diffs.unified(path, made.overlay.base[path].content.encode(), content.encode())
+
+
+def _summary(seen: Look, made: Planned) -> None:
+    console.say("; ".join(_phrases(seen, made)) + ".")
+    ready = Counter(step.pattern for step in made.plan.steps if step.id in made.candidates)
+    for name, number in ready.most_common():
+        console.say(f"  {number:5}  {name}")
+
+
+def _phrases(seen: Look, made: Planned) -> Iterator[str]:
+    totals = plans.totals(made.plan.steps)
+    files = len(made.overlay.changed())
+    yield f"{counted(len(made.candidates), 'change')} in {counted(files, 'file')} of {seen.scan.files}"
+    if totals[StepState.OVERLAPS]:
+        yield f"{totals[StepState.OVERLAPS]} of them touch lines of another and are made after it"
+    if totals[StepState.OPEN]:
+        tokens = sum(step.cost.tokens for step in made.plan.steps)
+        yield f"a model would be asked about {totals[StepState.OPEN]} (roughly {tokens} tokens)"
+    if totals[StepState.DECLINED]:
+        yield f"{counted(totals[StepState.DECLINED], 'finding')} without a deterministic fix"
+    if made.plan.left_out:
+        yield f"{counted(made.plan.left_out, 'finding')} left out by --limit"

@@ -1,0 +1,44 @@
+"""`tars scan`: what could be better in a checkout, for eyes, programs and CI. Nothing is written anywhere."""
+
+from typing import Annotated
+
+import typer
+
+from tars_operator.cli.places import (
+    ExcludeOption,
+    IncludeOption,
+    Options,
+    Paths,
+    PatternOption,
+    ProtectedOption,
+    QuietOption,
+    ScanOutput,
+)
+
+
+def scan(
+    *,
+    paths: Paths = None,
+    pattern: PatternOption = None,
+    include: IncludeOption = None,
+    exclude: ExcludeOption = None,
+    protected: ProtectedOption = False,
+    quiet: QuietOption = False,
+    output: Annotated[ScanOutput, typer.Option("-o", "--output", help="How findings are printed.")] = ScanOutput.TABLE,
+) -> None:
+    """Find what could be better in the files that Git tracks, as they lie on disk.
+
+    Exit code 0: nothing found; 1: something found; 2: not done as asked. `-o sarif` is SARIF 2.1.0; `-o github` writes
+    workflow commands that show up as annotations.
+
+    Examples:
+        tars scan
+
+        tars scan src --pattern 'python/*' --exclude 'src/vendor/**'
+
+        tars scan -o sarif > findings.sarif
+
+    """
+    from tars_operator.cli.finding import scan_here  # noqa: PLC0415 - the engine is only for this verb
+
+    raise typer.Exit(scan_here(Options(paths, pattern, include, exclude, protected, quiet), output))

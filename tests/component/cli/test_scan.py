@@ -1,0 +1,173 @@
+"""`tars scan` on real checkouts: what is found, what is said, and that nothing is left behind."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from tests.support.repositories import git
+
+REQUIRED = {  # of the SARIF 2.1.0 schema: object -> properties it must have, and the only values where it names them
+    "log": {"version": "2.1.0", "runs": list},
+    "run": {"tool": dict, "results": list, "columnKind": "unicodeCodePoints"},
+    "driver": {"name": str},
+    "result": {"message": dict, "ruleId": str, "level": str},
+}
+
+
+def found(out):
+    return [(one["path"], one["pattern"]) for one in json.loads(out)["findings"]]
+
+
+SHOP = [("src/shop.py", "python/unused-import"), ("src/shop.py", "todo/function")]
+
+
+def test_findings_are_a_table_and_exit_1(tars, checkout):
+    code, out, err = tars("scan")
+    assert code == 1
+    assert [line.split()[:2] for line in out.splitlines()] == [
+        ["PLACE", "PATTERN"], ["src/shop.py:2", "python/unused-import"], ["src/shop.py:6", "todo/function"]
+    ]  # fmt: skip
+    assert "2 findings in 2 files" in err
+
+
+def test_no_findings_is_exit_0(tars, checkout):
+    assert tars("scan", "src/clean.py", "--quiet") == (0, "", "")
+
+
+ASKED = {
+    "everything": ((), SHOP),
+    "a folder": (("src",), SHOP),
+    "a pattern": (("--pattern", "todo/*"), SHOP[1:]),
+    "two patterns": (("--pattern", "todo/*", "--pattern", "python/unused-import"), SHOP),
+    "included": (("--include", "tests/**"), []),
+    "excluded": (("--exclude", "src/shop.py"), []),
+    "tests as well": (("tests", "--protected"), [("tests/test_shop.py", "python/unused-import")]),
+}
+
+
+@pytest.mark.parametrize(("arguments", "expected"), ASKED.values(), ids=ASKED)
+def test_where_and_what_to_look_for(arguments, expected, tars, checkout):
+    assert found(tars("scan", *arguments, "-o", "json")[1]) == expected
+
+
+def test_a_folder_is_looked_at_from_within(tars, checkout, monkeypatch):
+    monkeypatch.chdir(checkout / "src")
+    assert found(tars("scan", "-o", "json")[1]) == SHOP
+
+
+def test_what_is_not_committed_is_looked_at_and_what_git_does_not_track_is_not(tars, checkout):
+    (checkout / "src/clean.py").write_text("import os\n")
+    (checkout / "src/new.py").write_text("import os\n")
+    assert ("src/clean.py", "python/unused-import") in found(tars("scan", "-o", "json")[1])
+    assert "src/new.py" not in dict(found(tars("scan", "-o", "json")[1]))
+    git(checkout, "add", "src/new.py")
+    assert "src/new.py" in dict(found(tars("scan", "-o", "json")[1]))
+
+
+def test_files_that_cannot_be_read_are_named_with_the_reason(tars, checkout):
+    (checkout / "src/clean.py").unlink()
+    git(checkout, "config", "core.symlinks", "true")
+    (checkout / "src/link.py").symlink_to("/etc/hostname")
+    git(checkout, "add", "src/link.py")
+    _, out, err = tars("scan", "-o", "json")
+    reasons = {one["path"]: one["reason"] for one in json.loads(out)["skipped"]}
+    assert reasons.keys() == {"src/broken.py", "src/clean.py", "src/latin.py", "src/link.py"}
+    assert (reasons["src/latin.py"], reasons["src/link.py"]) == ("not valid UTF-8", "a link")
+    assert "src/broken.py: syntax error" in err
+
+
+def test_a_folder_that_became_a_link_out_of_the_checkout_is_not_followed(tars, checkout, tmp_path):
+    (checkout / "src").rename(tmp_path / "elsewhere")
+    (checkout / "src").symlink_to(tmp_path / "elsewhere")
+    assert found(tars("scan", "-o", "json")[1]) == []
+
+
+def test_sarif_has_what_its_schema_requires(tars, checkout):
+    log = json.loads(tars("scan", "-o", "sarif")[1])
+    run = log["runs"][0]
+    objects = {"log": [log], "run": [run], "driver": [run["tool"]["driver"]], "result": run["results"]}
+    for kind, properties in REQUIRED.items():
+        for one in objects[kind]:
+            for name, value in properties.items():
+                assert isinstance(one[name], value) if isinstance(value, type) else one[name] == value
+
+
+def test_a_sarif_result_names_its_rule_its_place_and_its_fingerprint(tars, checkout):
+    run = json.loads(tars("scan", "-o", "sarif")[1])["runs"][0]
+    rules = run["tool"]["driver"]["rules"]
+    for result in run["results"]:
+        place = result["locations"][0]["physicalLocation"]
+        assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
+        assert place["artifactLocation"] == {"uri": "src/shop.py", "uriBaseId": "SRCROOT"}
+        assert 1 <= place["region"]["startLine"] <= place["region"]["endLine"]
+        assert len(result["partialFingerprints"]["tarsFinding/v1"]) == 64
+
+
+def test_annotations_are_one_line_each_that_no_file_name_can_leave(tars, checkout):
+    git(checkout, "mv", "src/shop.py", "src/a,b%.py")
+    lines = tars("scan", "-o", "github", "--pattern", "todo/*")[1].splitlines()
+    assert len(lines) == 1
+    assert "file=src/a%2Cb%25.py,line=6,endLine=6,title=todo/function::TODO: round" in lines[0]
+
+
+MISTAKES = {
+    "no such pattern": (("--pattern", "python/unused-imprt"), "did you mean python/unused-import?"),
+    "no such path": (("src/nothing.py",), "there is no such file"),
+    "no checkout": (("/",), "is in no Git checkout"),
+    "two checkouts": ((".", "../other"), "name one at a time"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "expected"), MISTAKES.values(), ids=MISTAKES)
+def test_mistakes_are_one_sentence_and_exit_2(arguments, expected, tars, checkout, tmp_path):
+    (tmp_path / "other/.git").mkdir(parents=True)
+    code, out, err = tars("scan", *arguments)
+    assert (code, out, len(err.splitlines())) == (2, "", 1)
+    assert expected in err
+
+
+def test_the_repositorys_configuration_starts_no_program(tars, checkout, tmp_path):
+    program = tmp_path / "monitor"
+    program.write_text(f"#!/bin/sh\ntouch {tmp_path}/started\n")
+    program.chmod(0o755)
+    git(checkout, "config", "core.fsmonitor", str(program))
+    tars("scan")
+    assert not (tmp_path / "started").exists()
+    git(checkout, "status")
+    assert (tmp_path / "started").exists()
+
+
+def test_no_colour_without_a_terminal(tars, checkout):
+    assert not any("\x1b" in text for text in tars("scan")[1:])
+
+
+def test_ctrl_c_leaves_nothing_behind(checkout, tmp_path):
+    """Many files, so that it is certainly at work; its temporary files lie in a folder of their own."""
+    for number in range(3000):
+        (checkout / f"src/m{number}.py").write_text("import os\n" * 300)
+    git(checkout, "add", "--all")
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    command = [sys.executable, "-m", "tars_operator.cli.main", "scan", "--quiet"]
+    child = subprocess.Popen(
+        command, env=os.environ | {"TMPDIR": str(temporary), "PYTHONPATH": os.pathsep.join(sys.path)},
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    _until(lambda: any(temporary.iterdir()))
+    child.send_signal(signal.SIGINT)
+    out, err = child.communicate(timeout=60)
+    assert (child.returncode, out) == (130, b"")
+    assert b"Traceback" not in err
+    assert list(temporary.iterdir()) == []
+
+
+def _until(holds, seconds=60):
+    deadline = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > deadline:
+            raise AssertionError("it did not happen")
+        time.sleep(0.005)
