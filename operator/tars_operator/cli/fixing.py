@@ -9,7 +9,6 @@ from tars_operator.cli.errors import Exit, usage
 from tars_operator.cli.looking import Look, counted, look, tell_skipped
 from tars_operator.cli.places import FixOptions, Options
 from tars_operator.engine import diffs
-from tars_operator.engine.generation.generator import LocalGenerator
 from tars_operator.engine.planning.fixing import Fixed, Fixer
 from tars_operator.engine.planning.fixing import fix as made_by
 from tars_operator.engine.planning.working_tree import ChangedMeanwhileError
@@ -26,7 +25,7 @@ def fix_here(options: Options, wanted: FixOptions) -> Exit:
     """
     seen = look(options)
     classes = frozenset(ChangeClass) if wanted.behaviour else frozenset({ChangeClass.SHAPE_PRESERVING})
-    fixed = made_by(seen.scan, Fixer(seen.analyzer, LocalGenerator(), seen.wish.patterns, classes))
+    fixed = made_by(seen.scan, Fixer(seen.analyzer, seen.generator, seen.wish.patterns, classes))
     if wanted.dry_run:
         _show(seen, fixed)
         failed = dict(fixed.refused)

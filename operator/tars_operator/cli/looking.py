@@ -16,10 +16,12 @@ from tars_operator.cli.manifests import validated
 from tars_operator.cli.places import Options
 from tars_operator.engine import patterns
 from tars_operator.engine.analysis.analyzer import LocalAnalyzer, UnknownRuleError
+from tars_operator.engine.generation.generator import LocalGenerator
 from tars_operator.engine.planning import scanning, working_tree
+from tars_operator.engine.planning.memory import Memory
 from tars_operator.engine.planning.scanning import Scan, Wish
 from tars_operator.engine.planning.working_tree import NoWorkingTreeError, WorkingTree
-from tars_operator.engine.ports import Analyzer
+from tars_operator.engine.ports import Analyzer, Generator
 from tars_operator.engine.workspace.git import GitFailed
 
 _SKIPPED_SHOWN = 5  # on the screen; -o json has them all
@@ -33,6 +35,7 @@ class Look:
     wish: Wish
     scan: Scan
     analyzer: Analyzer
+    generator: Generator
 
 
 def look(options: Options) -> Look:
@@ -45,10 +48,13 @@ def look(options: Options) -> Look:
     tree, places = _places(options.paths or [Path()])
     spec = _spec(tree, options)
     wish = Wish(spec, _patterns(spec.patterns), places, judges=options.protected)
-    analyzer = LocalAnalyzer()
+    memory = Memory()
+    analyzer = LocalAnalyzer(keep=memory.keep)
     try:
         with _bar(quiet=options.quiet) as tell:
-            return Look(tree, wish, scanning.scan(tree, wish, analyzer, tell), analyzer)
+            return Look(
+                tree, wish, scanning.scan(tree, wish, analyzer, tell), analyzer, LocalGenerator(locate=memory.locate)
+            )
     except (GitFailed, UnknownRuleError) as error:
         raise usage(str(error)) from error
 

@@ -12,7 +12,6 @@ from tars_operator.cli.output import Output, show_data
 from tars_operator.cli.places import Options, PlanOutput
 from tars_operator.engine import diffs
 from tars_operator.engine import plan as plans
-from tars_operator.engine.generation.generator import LocalGenerator
 from tars_operator.engine.plan import Planned, Step, StepState
 
 
@@ -25,7 +24,7 @@ def plan_here(options: Options, engines: Sequence[Engine], limit: int | None, ou
     """
     seen = look(options)
     request = plans.Request(seen.scan.findings, seen.scan.sources, seen.wish.patterns, engines, limit)
-    made = plans.make(request, LocalGenerator())
+    made = plans.make(request, seen.generator)
     _print(made, output)
     if not options.quiet:
         tell_skipped(seen.scan)

@@ -3,7 +3,7 @@
 Stateless: file contents in, findings out. A file that cannot be looked at is skipped with its reason, never an error.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from tars_operator.api.code import Finding, Pattern, Skipped, SourceFile
 from tars_operator.api.contracts import AnalyzeAnswer, AnalyzeRequest
@@ -16,6 +16,7 @@ from tars_operator.engine.analysis.sources import obstacle
 from tars_operator.engine.analysis.structure import AstGrepFinder, rule_problem
 from tars_operator.engine.analysis.todo import TodoFinder
 
+Keep = Callable[[SourceFile, Finding, Hit], None]
 FINDERS: tuple[Finder, ...] = (RuffFinder(), TodoFinder(), AstGrepFinder(), CodemodFinder())
 
 
@@ -27,11 +28,16 @@ class UnknownRuleError(ValueError):
         self.field = field
 
 
-class LocalAnalyzer:
-    """Implements `engine.ports.Analyzer` in this process."""
+def _forget(_file: SourceFile, _finding: Finding, _hit: Hit) -> None:
+    """Stateless: what a finding is mended with is looked for again by whoever mends it."""
 
-    def __init__(self, finders: Sequence[Finder] = FINDERS) -> None:
+
+class LocalAnalyzer:
+    """Implements `engine.ports.Analyzer` in this process. `keep` is told of every place together with its fix."""
+
+    def __init__(self, finders: Sequence[Finder] = FINDERS, keep: Keep = _forget) -> None:
         self._finders = tuple(finders)
+        self._keep = keep
 
     def analyze(self, request: AnalyzeRequest) -> AnalyzeAnswer:
         """The findings and the skipped files.
@@ -48,25 +54,33 @@ class LocalAnalyzer:
         for search in reversed(searches):
             skipped |= search.skipped
         found = [
-            finding
+            place
             for search in searches
-            for finding in _findings(search, readable, request.patterns)
-            if finding.path not in skipped
+            for place in _found(search, readable, request.patterns)
+            if place[0].path not in skipped
         ]
+        for place in found:
+            self._keep(*place)
         return AnalyzeAnswer(
-            findings=tuple(sorted(found, key=lambda finding: (finding.path, finding.line, finding.pattern))),
+            findings=tuple(
+                sorted(
+                    (finding for _, finding, _ in found),
+                    key=lambda finding: (finding.path, finding.line, finding.pattern),
+                )
+            ),
             skipped=tuple(skipped[path] for path in sorted(skipped)),
         )
 
 
-def _findings(search: Search, files: Sequence[SourceFile], patterns: Sequence[Pattern]) -> list[Finding]:
+def _found(
+    search: Search, files: Sequence[SourceFile], patterns: Sequence[Pattern]
+) -> Iterator[tuple[SourceFile, Finding, Hit]]:
     by_path = {file.path: file for file in files}
     by_id = {pattern.id: pattern for pattern in patterns}
-    return [
-        finding
-        for (path, pattern), hits in search.hits.items()
-        for finding in findings(by_path[path], by_id[pattern], hits)
-    ]
+    for (path, pattern), hits in search.hits.items():
+        file = by_path[path]
+        for finding, hit in zip(findings(file, by_id[pattern], hits), in_order(hits), strict=True):
+            yield file, finding, hit
 
 
 def require_known_rules(patterns: Sequence[Pattern]) -> None:

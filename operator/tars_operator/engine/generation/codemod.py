@@ -4,25 +4,29 @@
 change is one thought and every character outside of it stays as it is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from tars_operator.api.code import Strategy
+from tars_operator.api.code import Finding, Pattern, SourceFile, Strategy
 from tars_operator.api.contracts import GenerateRequest
 from tars_operator.api.words import Engine
 from tars_operator.engine.analysis.analyzer import locate
-from tars_operator.engine.analysis.finders import TextEdit
+from tars_operator.engine.analysis.finders import Hit, TextEdit
 from tars_operator.engine.generation.makers import Outcome, candidate, declined
 
 NO_FIX = "NoFix"
+Locate = Callable[[SourceFile, Pattern, Finding], tuple[Finding, Hit] | None]
 
 
 class CodemodMaker:
-    """Makes what a deterministic rule can make."""
+    """Makes what a deterministic rule can make. `locate` says where the finding is now, and its fix."""
+
+    def __init__(self, locate: Locate = locate) -> None:
+        self._locate = locate
 
     def make(self, request: GenerateRequest) -> Outcome:
         if not request.pattern.has_fix:
             return declined(Engine.CODEMOD, NO_FIX, f"pattern {request.pattern.id} has no deterministic fix")
-        place = locate(request.file, request.pattern, request.finding)
+        place = self._locate(request.file, request.pattern, request.finding)
         if place is None:
             return declined(Engine.CODEMOD, NO_FIX, "the finding is no longer in the file")
         finding, hit = place

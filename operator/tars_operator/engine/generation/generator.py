@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from tars_operator.api.contracts import Decline, GenerateAnswer, GenerateRequest, ModelReadiness
 from tars_operator.api.selfcodingrun import ModelSettings
 from tars_operator.api.words import Engine
-from tars_operator.engine.generation.codemod import CodemodMaker
+from tars_operator.engine.analysis.analyzer import locate as look_again
+from tars_operator.engine.generation.codemod import CodemodMaker, Locate
 from tars_operator.engine.generation.makers import Declined, Maker
 from tars_operator.engine.generation.model import ModelMaker
 from tars_operator.engine.generation.provider import ModelProviders
@@ -15,10 +16,10 @@ from tars_operator.engine.generation.replay import ReplayMaker
 class LocalGenerator:
     """Implements `engine.ports.Generator` in this process. `providers` connects to models; without it there is none."""
 
-    def __init__(self, providers: ModelProviders | None = None) -> None:
+    def __init__(self, providers: ModelProviders | None = None, locate: Locate = look_again) -> None:
         self._providers = providers
         self._makers: Mapping[Engine, Maker] = {
-            Engine.CODEMOD: CodemodMaker(),
+            Engine.CODEMOD: CodemodMaker(locate),
             Engine.REPLAY: ReplayMaker(),
             Engine.MODEL: ModelMaker(providers),
         }
