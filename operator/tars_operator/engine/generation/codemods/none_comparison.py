@@ -8,7 +8,7 @@ _IDENTITY = {cst.Equal: cst.Is, cst.NotEqual: cst.IsNot}
 
 
 class Rewrite(Rewriting):
-    def leave_ComparisonTarget(  # noqa: N802 - libcst's name
+    def leave_ComparisonTarget(
         self, original_node: cst.ComparisonTarget, updated_node: cst.ComparisonTarget
     ) -> cst.ComparisonTarget:
         identity = _IDENTITY.get(type(original_node.operator))

@@ -1,15 +1,14 @@
 """What all codemods share: one statement in its surroundings, rewritten by libcst, every other byte as it was.
 
-libcst parses 20,000 lines a second, Python's own parser ten times as many: so `ast` finds the statement, and
-libcst sees only its lines. An indented statement is put under an `if` of ours instead of being dedented: the lines of strings that
-span several of them must not move.
+libcst parses 20,000 lines a second, Python's own parser ten times as many: so `ast` finds the statement, and libcst
+sees only its lines. An indented statement is put under an `if` of ours instead of being dedented: the lines of strings
+that span several of them must not move.
 """
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar
 
 import libcst as cst
 
@@ -21,20 +20,24 @@ class Module:
     tree: ast.Module
 
     @cached_property
-    def bound(self) -> frozenset[str]:
-        """Every name that the file itself gives a meaning, anywhere in it; `*` when it imports all of something."""
-        return frozenset(name for node in ast.walk(self.tree) for name in _bound(node))
+    def _bound(self) -> frozenset[str]:
+        """Every name that the file gives a meaning, but by `import`; `*` when it imports all of something."""
+        others = (node for node in ast.walk(self.tree) if not isinstance(node, ast.Import))
+        return frozenset(name for node in others for name in _bound(node))
+
+    @cached_property
+    def _imported(self) -> Mapping[str, str]:
+        """Modules by the name they are imported under."""
+        imports = (node for node in ast.walk(self.tree) if isinstance(node, ast.Import))
+        return {alias.asname or alias.name.partition(".")[0]: alias.name for node in imports for alias in node.names}
 
     def is_builtin(self, name: str) -> bool:
         """Whether `name` can only be Python's own."""
-        return not {name, "*"} & self.bound
+        return not {name, "*"} & self._bound and name not in self._imported
 
     def is_module(self, name: str) -> bool:
         """Whether `name` can only be the imported module of that name."""
-        imports = [alias for node in ast.walk(self.tree) if isinstance(node, ast.Import) for alias in node.names]
-        others = (name for node in ast.walk(self.tree) if not isinstance(node, ast.Import) for name in _bound(node))
-        is_imported = any((alias.asname or alias.name) == name == alias.name for alias in imports)
-        return is_imported and name not in {*others}
+        return self._imported.get(name) == name and name not in self._bound
 
 
 @dataclass(frozen=True)
@@ -47,19 +50,15 @@ class Scene:
 
 
 class Rewriting(cst.CSTTransformer):
-    """The base of all rules: looks at one statement, its header included, but not into the blocks it holds.
-
-    `goes_deep` is for rules about what a whole statement holds.
-    """
-
-    goes_deep: ClassVar[bool] = False
+    """The base of all rules: looks at one statement, its header included, but not into the blocks it holds."""
 
     def __init__(self, scene: Scene) -> None:
         super().__init__()
         self.scene = scene
+        self.statement: cst.CSTNode | None = None  # the one that is rewritten, known when it is parsed
 
-    def visit_IndentedBlock(self, node: cst.IndentedBlock) -> bool:  # noqa: ARG002, N802 - libcst's names
-        return self.goes_deep
+    def visit_IndentedBlock(self, node: cst.IndentedBlock) -> bool:
+        return False
 
 
 def rewritten(text: str, rule: Rewriting) -> str | None:
@@ -80,7 +79,8 @@ def rewritten(text: str, rule: Rewriting) -> str | None:
 
 
 def _visited(tree: cst.Module, block: cst.IndentedBlock | cst.Module, rule: Rewriting) -> cst.Module:
-    made = block.body[0].visit(rule)
+    rule.statement = block.body[0]
+    made = rule.statement.visit(rule)
     if isinstance(made, cst.RemovalSentinel):
         return tree
     body = [*made] if isinstance(made, cst.FlattenSentinel) else [made]
@@ -108,8 +108,8 @@ def _bound(node: ast.AST) -> Iterator[str]:
         yield node.name
     elif isinstance(node, ast.arg):
         yield node.arg
-    elif isinstance(node, ast.Import | ast.ImportFrom):
-        yield from ((alias.asname or alias.name).partition(".")[0] for alias in node.names)
+    elif isinstance(node, ast.ImportFrom):
+        yield from (alias.asname or alias.name for alias in node.names)
     elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and node.name:
         yield node.name
     elif isinstance(node, ast.Global | ast.Nonlocal):

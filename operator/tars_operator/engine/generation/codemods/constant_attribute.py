@@ -1,0 +1,36 @@
+"""`getattr(a, "name")` becomes `a.name`, the statement `setattr(a, "name", value)` becomes `a.name = value`.
+
+Both ways Python asks the object for the same attribute. Private names are left alone: inside of a class they would be
+another name then. The object of a setattr must be a name, so that nothing is evaluated in another order.
+"""
+
+from keyword import iskeyword
+
+import libcst as cst
+
+from tars_operator.engine.generation.codemods.rewriting import Rewriting, call_of, is_simple, plain, text_of
+
+
+class Rewrite(Rewriting):
+    def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.BaseExpression:
+        name = self._attribute(updated_node, "getattr", 2)
+        subject = updated_node.args[0].value if name else None
+        if name is None or not isinstance(subject, cst.Name | cst.Attribute):
+            return updated_node
+        return cst.Attribute(subject, cst.Name(name), lpar=updated_node.lpar, rpar=updated_node.rpar)
+
+    def leave_Expr(self, original_node: cst.Expr, updated_node: cst.Expr) -> cst.BaseSmallStatement:
+        call = updated_node.value
+        name = self._attribute(call, "setattr", 3) if isinstance(call, cst.Call) else None
+        if name is None or not isinstance(call, cst.Call) or not isinstance(call.args[0].value, cst.Name) or call.lpar:
+            return updated_node
+        target = cst.AssignTarget(cst.Attribute(call.args[0].value, cst.Name(name)))
+        return cst.Assign([target], call.args[2].value, semicolon=updated_node.semicolon)
+
+    def _attribute(self, call: cst.Call, function: str, arguments: int) -> str | None:
+        if call_of(call, function) is None or len(call.args) != arguments or not plain(call.args):
+            return None
+        name = text_of(call.args[1].value)
+        is_plain = name is not None and name.isascii() and name.isidentifier() and not iskeyword(name)
+        is_ours = is_plain and is_simple(call.args[0].value) and self.scene.module.is_builtin(function)
+        return name if is_ours and name and not name.startswith("__") else None

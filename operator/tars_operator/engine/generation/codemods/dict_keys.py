@@ -1,0 +1,30 @@
+"""`key in names.keys()` becomes `key in names`, also in for loops and comprehensions."""
+
+import libcst as cst
+
+from tars_operator.engine.generation.codemods.rewriting import Rewriting
+
+
+class Rewrite(Rewriting):
+    def leave_ComparisonTarget(
+        self, original_node: cst.ComparisonTarget, updated_node: cst.ComparisonTarget
+    ) -> cst.ComparisonTarget:
+        owner = _owner(updated_node.comparator)
+        is_membership = isinstance(updated_node.operator, cst.In | cst.NotIn)
+        return updated_node.with_changes(comparator=owner) if owner and is_membership else updated_node
+
+    def leave_For(self, original_node: cst.For, updated_node: cst.For) -> cst.For:
+        """A loop that changes the dict is none for this: it says so by list(...)."""
+        owner = _owner(updated_node.iter)
+        return updated_node.with_changes(iter=owner) if owner else updated_node
+
+    def leave_CompFor(self, original_node: cst.CompFor, updated_node: cst.CompFor) -> cst.CompFor:
+        owner = _owner(updated_node.iter)
+        return updated_node.with_changes(iter=owner) if owner else updated_node
+
+
+def _owner(node: cst.BaseExpression) -> cst.BaseExpression | None:
+    is_call = isinstance(node, cst.Call) and not node.args and not node.lpar and isinstance(node.func, cst.Attribute)
+    if not is_call or node.func.attr.value != "keys":  # type: ignore[attr-defined]
+        return None
+    return node.func.value  # type: ignore[attr-defined, no-any-return]

@@ -1,0 +1,55 @@
+"""`subprocess.run(...)` says `check=False` where it says nothing: the default, in sight of the reader."""
+
+import libcst as cst
+
+from tars_operator.engine.generation.codemods.rewriting import Rewriting
+
+_RUN = cst.Attribute(cst.Name("subprocess"), cst.Name("run"))
+
+
+class Rewrite(Rewriting):
+    def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.BaseExpression:
+        arguments = updated_node.args
+        is_open = any(
+            argument.star == "**" or (argument.keyword and argument.keyword.value == "check") for argument in arguments
+        )
+        if is_open or not arguments or not updated_node.func.deep_equals(_RUN):
+            return updated_node
+        return (
+            with_keyword(updated_node, "check", "False") if self.scene.module.is_module("subprocess") else updated_node
+        )
+
+
+def with_keyword(call: cst.Call, name: str, value: str) -> cst.Call:
+    """The call with one more argument at its end, laid out as the last one is."""
+    last = call.args[-1]
+    added = cst.Arg(
+        cst.parse_expression(value),
+        keyword=cst.Name(name),
+        equal=cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace("")),
+    )
+    is_long = isinstance(last.whitespace_after_arg, cst.ParenthesizedWhitespace)
+    if isinstance(last.comma, cst.Comma):
+        between = (
+            last.comma.with_changes(whitespace_after=_gap(call))
+            if len(call.args) > 1 or is_long
+            else cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
+        )
+        return call.with_changes(
+            args=[*call.args[:-1], last.with_changes(comma=between), added.with_changes(comma=last.comma)]
+        )
+    between = cst.Comma(whitespace_after=_gap(call))
+    return call.with_changes(
+        args=[
+            *call.args[:-1],
+            last.with_changes(comma=between, whitespace_after_arg=cst.SimpleWhitespace("")),
+            added.with_changes(whitespace_after_arg=last.whitespace_after_arg),
+        ]
+    )
+
+
+def _gap(call: cst.Call) -> cst.BaseParenthesizableWhitespace:
+    """What stands between the arguments already."""
+    if len(call.args) > 1 and isinstance(call.args[-2].comma, cst.Comma):
+        return call.args[-2].comma.whitespace_after
+    return cst.SimpleWhitespace(" ")

@@ -1,0 +1,36 @@
+"""`raise B(...)` in `except A as error:` says `from error`: the cause is named instead of guessed from the context."""
+
+import ast
+
+import libcst as cst
+
+from tars_operator.engine.generation.codemods.rewriting import Rewriting, Scene
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+
+
+class Rewrite(Rewriting):
+    def leave_Raise(self, original_node: cst.Raise, updated_node: cst.Raise) -> cst.Raise:
+        caught = caught_name(self.scene)
+        if caught is None or not isinstance(updated_node.exc, cst.Call) or updated_node.cause is not None:
+            return updated_node
+        spaces = {
+            "whitespace_before_from": cst.SimpleWhitespace(" "),
+            "whitespace_after_from": cst.SimpleWhitespace(" "),
+        }
+        return updated_node.with_changes(cause=cst.From(cst.Name(caught), **spaces))
+
+
+def caught_name(scene: Scene) -> str | None:
+    """The name that the innermost handler around the statement gives its exception; none beyond a function's border."""
+    for node in reversed(scene.around):
+        if isinstance(node, ast.ExceptHandler):
+            return None if node.name is None or _is_rebound(node) else node.name
+        if isinstance(node, _FUNCTIONS):
+            return None
+    return None
+
+
+def _is_rebound(handler: ast.ExceptHandler) -> bool:
+    stored = (node for node in ast.walk(handler) if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load))
+    return any(node.id == handler.name for node in stored)
