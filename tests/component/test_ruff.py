@@ -37,7 +37,7 @@ def fixed(content: str, pattern: str, number: int = 0) -> str | None:
 
 
 NOT_FOUND = {
-    "unsafe fix": ("def f(a):\n    return set([x for x in a])\n", "python/*"),
+    "unsafe fix": ("def f(a):\n    return tuple([x for x in a])\n", "python/*"),
     "no fix": ("from os import *\n", "python/*"),
     "kept by the repository": ("import os  # noqa: F401\n", "python/unused-import"),
     "two packages of unknown section": ("import b\nimport a\n\na, b\n", "python/sorted-imports"),

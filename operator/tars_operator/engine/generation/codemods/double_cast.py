@@ -1,4 +1,4 @@
-"""`sorted(list(a))` becomes `sorted(a)`, `set(list(a))` becomes `set(a)`: the outer call walks over the items anyway."""
+"""`sorted(list(a))` becomes `sorted(a)`, `set(list(a))` becomes `set(a)`: the outer call walks over the items itself."""
 
 import libcst as cst
 
