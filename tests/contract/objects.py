@@ -38,6 +38,9 @@ FULLEST: dict[str, Object] = {
             "timeout": "90s",
             "maxAnswerTokens": 2048,
             "contextTokens": 16384,
+            "format": "search-replace",
+            "repairs": 2,
+            "samples": 3,
         },
         "replay": {"configMap": "recordings"},
         "test": {

@@ -18,7 +18,7 @@ MODELS = ("good-coder:latest",)
 CONTEXT = 8192  # tokens
 Chunk = dict[str, object]
 
-_FUNCTION = re.compile(r'<function name="(?P<name>[^"]+)">\n(?P<source>.*)\n</function>', re.DOTALL)
+_FUNCTION = re.compile(r'<function(?:-\w+)? name="(?P<name>[^"]+)">\n(?P<source>.*)\n</function(?:-\w+)?>', re.DOTALL)
 _MARKER = re.compile(r"[ \t]*#.*\b(?:TODO|FIXME)\b.*")
 
 
@@ -65,6 +65,7 @@ class Script:
 
     def __init__(self, name: str, answers: dict[str, str] | None = None, text: str = "", key: str = "") -> None:
         self.name = name
+        self.sequence: tuple[str, ...] = ()  # what it says to the first question, the second, ...; the last for ever
         self.key = key  # what an OpenAI client must show
         self.keys: list[str] = []  # what clients showed
         self.closed = threading.Event()  # a client went away in the middle of an answer
@@ -82,6 +83,8 @@ class Script:
     def answer(self, prompt: str, number: int) -> str:
         match = _FUNCTION.search(prompt)
         name, source = (match["name"], match["source"]) if match else ("", "def f():\n    pass")
+        if self.sequence:
+            return self.sequence[min(number, len(self.sequence)) - 1]
         if self.text:
             return self.text
         if self.name == "evil":

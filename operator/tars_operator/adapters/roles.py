@@ -30,7 +30,7 @@ FIRST_PAUSE = 0.5  # seconds, doubled after each try: about 16 seconds in all, a
 LONGEST_CONNECT = 5.0
 LONGEST_ANALYSIS = 300.0  # seconds for one batch
 LONGEST_CODEMOD = 60.0  # seconds for what a generator does beside asking a model
-MODEL_TRIES = 2  # a generator may ask twice within one request before it gives up
+MODEL_TRIES = 2  # a generator may ask twice for one answer before it gives up
 LARGEST_BATCH = 8 * 1024 * 1024  # characters of one request; the servers take 32 MiB of JSON
 MOST_FILES = 2000
 
@@ -139,7 +139,9 @@ _JSON = {"content-type": "application/json"}
 
 
 def _longest(model: ModelSettings | None) -> float:
-    return LONGEST_CODEMOD + (MODEL_TRIES * seconds(model.timeout) if model else 0)
+    """Seconds in which a generator has said something: each sample and each repair is an answer of its own."""
+    answers = model.samples * (model.repairs + 1) if model else 0
+    return LONGEST_CODEMOD + (answers * MODEL_TRIES * seconds(model.timeout) if model else 0)
 
 
 def _timeout(longest: float) -> httpx.Timeout:

@@ -14,8 +14,9 @@ Every server answers GET /healthz and /readyz; analyzer and generator also GET /
 """
 
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from tars_operator.api.base import Model
 from tars_operator.api.code import Candidate, Finding, Pattern, Skipped, SourceFile
@@ -23,6 +24,7 @@ from tars_operator.api.selfcodingrun import ModelSettings
 from tars_operator.api.words import Engine
 
 LARGEST_BODY = 32 * 1024 * 1024  # bytes of one request; larger is 413
+LARGEST_CONTEXT = 1_000_000  # characters of all files around the finding's
 
 
 class Problem(Model):
@@ -63,8 +65,34 @@ class Recording(Model):
     change_class: str = "B"
 
 
+class Refused(Model):
+    """The last attempt at the same finding, which the gate refused: what a model may mend.
+
+    `content` is the whole file as it was proposed, `output` the last lines that the tests printed.
+    """
+
+    content: str = Field(max_length=2_000_000)
+    reason: str
+    message: str = ""
+    output: str = Field(default="", max_length=16_384)
+    sample: int = Field(default=0, ge=0)
+    repairs: int = Field(default=0, ge=0)
+
+
+def _within_limit(files: tuple[SourceFile, ...]) -> tuple[SourceFile, ...]:
+    if sum(len(file.content) for file in files) > LARGEST_CONTEXT:
+        raise ValueError(f"is longer than {LARGEST_CONTEXT} characters altogether; leave files out")
+    return files
+
+
+Context = Annotated[tuple[SourceFile, ...], Field(max_length=64), AfterValidator(_within_limit)]
+
+
 class GenerateRequest(Model):
-    """Make a candidate for `finding` in `file` with the first of `engines` that can."""
+    """Make a candidate for `finding` in `file` with the first of `engines` that can.
+
+    `context` are files that import `file`, are imported by it or test it; a model sees the parts that matter.
+    """
 
     finding: Finding
     file: SourceFile
@@ -73,6 +101,8 @@ class GenerateRequest(Model):
     recordings: tuple[Recording, ...] = ()
     model: ModelSettings | None = None
     tokens_left: int = 0
+    context: Context = ()
+    refused: Refused | None = None
 
 
 class Decline(Model):

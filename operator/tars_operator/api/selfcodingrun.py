@@ -8,7 +8,7 @@ from pydantic import Field
 from tars_operator.api.base import Delay, Duration, GitObject, Model, Rule, shape
 from tars_operator.api.conditions import Condition
 from tars_operator.api.names import LONGEST_RUN_NAME
-from tars_operator.api.words import Approval, Cancel, Engine, Mode, Provider, RunPhase, Stage
+from tars_operator.api.words import AnswerFormat, Approval, Cancel, Engine, Mode, Provider, RunPhase, Stage
 
 Glob = Annotated[str, Field(min_length=1, max_length=256)]
 Word = Annotated[str, Field(min_length=1, max_length=1024)]
@@ -97,6 +97,22 @@ class ModelSettings(Model):
         ge=512,
         le=1_048_576,
         description="Use at most this many tokens for prompt and answer together. Default: what the model has, as the server tells.",
+    )
+    format: AnswerFormat | None = Field(
+        default=None,
+        description="How the model answers: the whole function, search/replace blocks, the whole file, or JSON. Default: what `tars models calibrate` found best on this machine, otherwise function.",
+    )
+    repairs: int = Field(
+        default=1,
+        ge=0,
+        le=3,
+        description="How often a refused answer goes back to the model with the reason. Each new answer is a change of its own.",
+    )
+    samples: int = Field(
+        default=1,
+        ge=1,
+        le=5,
+        description="Different answers asked for, one after the other, until the gate accepts one.",
     )
 
 

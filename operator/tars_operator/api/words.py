@@ -39,6 +39,15 @@ class Provider(StrEnum):
     OPENAI = "openai"
 
 
+class AnswerFormat(StrEnum):
+    """In which form a model answers."""
+
+    FUNCTION = "function"
+    SEARCH_REPLACE = "search-replace"
+    FILE = "file"
+    JSON = "json"
+
+
 class Language(StrEnum):
     """What a pattern's files are written in."""
 

@@ -41,7 +41,7 @@ def _judge(run: Run, change: Change) -> Change:
         candidate=run.candidate(change),
         files=_files(run, change),
         spec=run.spec,
-        prove=lambda: _prove(run, commit(), run.proof.gate),
+        prove=lambda: _tested(run, change, commit()),
     )
     judgement = judge(case, run.parts.clock)
     if judgement.verdict is Verdict.ACCEPTED:
@@ -80,6 +80,12 @@ def _new_blobs(change: Change) -> Mapping[str, str]:
 def _point(run: Run, name: str, commit: str) -> None:
     """A ref of the run's own, outside of branches: it keeps objects and is never pushed."""
     run.git.write("update-ref", "--end-of-options", f"refs/tars/{run.order.name}/{name}", commit)
+
+
+def _tested(run: Run, change: Change, commit: str) -> Failure | None:
+    failure = _prove(run, commit, run.proof.gate)
+    run.outputs[change.id] = failure.output if failure else ""
+    return failure
 
 
 def _prove(run: Run, commit: str, prover: Prover) -> Failure | None:

@@ -1,6 +1,7 @@
 """From a finding to an intended change: ask the generator, trust nothing of its answer but the text, and journal it."""
 
 import re
+from collections.abc import Iterator
 
 from tars_operator.api import names
 from tars_operator.api.code import Candidate, Edit, Finding, SourceFile
@@ -9,8 +10,10 @@ from tars_operator.api.contracts import Decline, GenerateAnswer, GenerateRequest
 from tars_operator.api.reasons import RunReason
 from tars_operator.api.words import ChangeClass, Engine, Stage
 from tars_operator.engine import finding as findings
+from tars_operator.engine import repairing
 from tars_operator.engine.ending import RunEnded
 from tars_operator.engine.ledger import Change
+from tars_operator.engine.neighbours import neighbours
 from tars_operator.engine.running import Run
 from tars_operator.engine.workspace import objects
 from tars_operator.engine.workspace.journal import Step
@@ -36,6 +39,14 @@ def require_model(run: Run) -> None:
         raise RunEnded(RunReason.MODEL_UNAVAILABLE, f"spec.model: {said}")
 
 
+def attempts(run: Run, finding: Finding) -> Iterator[Change]:
+    """The changes to try for a finding: another one when the gate refused the last and a model may mend it."""
+    while (change := generate(run, finding)) is not None:
+        yield change
+        if run.stopped() is not None or repairing.refused(run, finding) is None:
+            return
+
+
 def generate(run: Run, finding: Finding) -> Change | None:
     """The change that is to be made for a finding, or None when there is none to make."""
     run.tell(Stage.GENERATING, finding.path)
@@ -44,7 +55,7 @@ def generate(run: Run, finding: Finding) -> Change | None:
     if file is None or current is None:
         _decline(run, finding, GenerateAnswer(), "Gone")
         return None
-    answer = _ask(run, current, file)
+    answer = _ask(run, finding, current, file)
     obstacle = _obstacle(run, answer.candidate)
     if answer.candidate is None or obstacle:
         _decline(run, finding, answer, obstacle)
@@ -78,7 +89,7 @@ def _current(run: Run, finding: Finding, file: SourceFile | None) -> Finding | N
     return findings.again(run, finding, file)
 
 
-def _ask(run: Run, finding: Finding, file: SourceFile) -> GenerateAnswer:
+def _ask(run: Run, origin: Finding, finding: Finding, file: SourceFile) -> GenerateAnswer:
     """The generator's answer. A model that failed several findings is not waited for again in this run."""
     engines = tuple(run.spec.engines)
     if run.tally.model_failures >= MODEL_FAILURES:
@@ -86,7 +97,18 @@ def _ask(run: Run, finding: Finding, file: SourceFile) -> GenerateAnswer:
     if not engines:
         said = f"not asked: it did not answer {MODEL_FAILURES} times"
         return GenerateAnswer(declines=(Decline(engine=Engine.MODEL, reason="ModelUnavailable", message=said),))
-    return run.parts.generator.generate(_request(run, finding, file, engines))
+    request = _request(run, finding, file, engines)
+    return run.parts.generator.generate(_with_surroundings(run, request, origin))
+
+
+def _with_surroundings(run: Run, request: GenerateRequest, origin: Finding) -> GenerateRequest:
+    """The request with what a model needs more: the files around, and what was wrong with its last answer."""
+    if Engine.MODEL not in request.engines:
+        return request
+    refused = repairing.refused(run, origin)
+    engines = (Engine.MODEL,) if refused else request.engines
+    more = {"context": neighbours(run, request.file), "refused": refused, "engines": engines}
+    return request.model_copy(update=more)
 
 
 def _request(run: Run, finding: Finding, file: SourceFile, engines: tuple[Engine, ...]) -> GenerateRequest:

@@ -51,6 +51,7 @@ class Change:
     files: tuple[FileChange, ...]
     parent: str  # the head it is built on
     attempt: int
+    origin: str  # the finding as the analysis named it
     at: float  # time of the intent: the date of its commit
     since: float  # time of the last entry
     step: Step = Step.INTENT
@@ -111,6 +112,7 @@ class Ledger:
             files=tuple(FileChange.model_validate(file) for file in data["files"]),
             parent=data["parent"],
             attempt=data["attempt"],
+            origin=data["origin"],
             at=entry.time,
             since=entry.time,
         )

@@ -11,7 +11,18 @@ from tars_operator.api.code import Finding
 from tars_operator.api.reasons import RunReason
 from tars_operator.api.selfcodingrun import Result
 from tars_operator.api.words import Stage
-from tars_operator.engine import baseline, changing, delivery, finding, generating, opening, report, selection, settling
+from tars_operator.engine import (
+    baseline,
+    changing,
+    delivery,
+    finding,
+    generating,
+    opening,
+    repairing,
+    report,
+    selection,
+    settling,
+)
 from tars_operator.engine.ending import Ending, RunEnded, conclude
 from tars_operator.engine.order import Order, Parts
 from tars_operator.engine.running import Run
@@ -40,7 +51,7 @@ def _work(run: Run) -> Ending:
         opening.open_source(run)
         settling.remind(run)
         findings = finding.find(run, selection.select(run))
-        todo = [one for one in findings if one.id not in run.ledger.handled]
+        todo = [one for one in findings if one.id not in run.ledger.handled or repairing.refused(run, one)]
         if todo or settling.is_needed(run):
             generating.require_model(run)
             baseline.measure_baseline(run)
@@ -58,8 +69,7 @@ def _improve(run: Run, findings: list[Finding]) -> RunReason | None:
         stopped = run.stopped()
         if stopped is not None:
             return stopped
-        change = generating.generate(run, one)
-        if change is not None:
+        for change in generating.attempts(run, one):
             changing.carry(run, change)
     run.heed()
     return None

@@ -37,6 +37,7 @@ class Failure:
     reason: GateReason
     message: str
     verdict: Verdict = Verdict.REFUSED
+    output: str = ""  # the end of what the tests printed
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,8 @@ class Prover:
             return _ended_badly(record)
         missing = self.tests - record.tests.keys() | self._skipped(record)
         if missing:
-            return Failure(GateReason.TESTS_MISSING, f"ran on the base and not with the change: {_names(missing)}")
+            said = f"ran on the base and not with the change: {_names(missing)}"
+            return Failure(GateReason.TESTS_MISSING, said, output=record.output_tail)
         failed = self.tests - passed(record)
         return self._again(overlay, failed) if failed else None
 
@@ -106,7 +108,8 @@ class Prover:
             return _ended_badly(record)
         broken = failed - passed(record)
         if broken:
-            return Failure(GateReason.TESTS_BROKEN, f"pass on the base, fail with the change: {_names(broken)}")
+            said = f"pass on the base, fail with the change: {_names(broken)}"
+            return Failure(GateReason.TESTS_BROKEN, said, output=record.output_tail)
         return self._blame(failed)
 
     def _blame(self, unsteady: frozenset[str]) -> Failure | None:
@@ -171,7 +174,7 @@ def _baseline_message(record: ValidationRecord, said: str) -> str:
 def _ended_badly(record: ValidationRecord) -> Failure:
     reason = REASONS[record.ending]
     verdict = Verdict.INCONCLUSIVE if reason is GateReason.SANDBOX_FAILED else Verdict.REFUSED
-    return Failure(reason, record.message or reason.sentence, verdict)
+    return Failure(reason, record.message or reason.sentence, verdict, record.output_tail)
 
 
 def _names(tests: frozenset[str]) -> str:

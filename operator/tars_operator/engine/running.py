@@ -32,6 +32,7 @@ class Run:
         self.measured: Proof | None = None
         self.findings: tuple[Finding, ...] = ()
         self.skipped: tuple[Skipped, ...] = ()
+        self.outputs: dict[str, str] = {}  # what the tests printed of refused changes, for a model that mends them
         self.stage = Stage.SELECTING
 
     @property

@@ -41,9 +41,17 @@ def read(answer: str, original: Function, source: str) -> Rewritten:
         UnusableAnswerError: there is none.
 
     """
-    if len(answer) > LONGEST_ANSWER:
-        raise UnusableAnswerError(f"the answer is longer than {LONGEST_ANSWER} characters")
-    code, node = _dedented(_code(answer.replace("\r\n", "\n").replace("\r", "\n")))
+    return function(unfenced(answer), original, source)
+
+
+def function(code: str, original: Function, source: str) -> Rewritten:
+    """The same for code that stands in nothing any more.
+
+    Raises:
+        UnusableAnswerError: it is not the asked function.
+
+    """
+    code, node = _dedented(code)
     for complaint, applies in _COMPLAINTS:
         if applies(node, original):
             raise UnusableAnswerError(complaint)
@@ -52,9 +60,16 @@ def read(answer: str, original: Function, source: str) -> Rewritten:
     return Rewritten("\n".join(code.split("\n")[node.lineno - 1 : node.end_lineno]), node)
 
 
-def _code(answer: str) -> str:
-    """The text of the only fenced block, or all of it when there is no fence."""
-    answer = _THOUGHTS.sub("", answer)
+def unfenced(answer: str) -> str:
+    """The text of the only fenced block, or all of it when there is no fence.
+
+    Raises:
+        UnusableAnswerError: there are several blocks, or half of one, or more text than anybody asked for.
+
+    """
+    if len(answer) > LONGEST_ANSWER:
+        raise UnusableAnswerError(f"the answer is longer than {LONGEST_ANSWER} characters")
+    answer = _THOUGHTS.sub("", answer.replace("\r\n", "\n").replace("\r", "\n"))
     fences = list(_FENCE.finditer(answer))
     if not fences:
         return answer

@@ -1,0 +1,69 @@
+"""Which files of the repository a Python file imports, by names and paths alone: nothing is executed or installed."""
+
+import ast
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from tars_operator.engine.analysis.symbols import parse
+
+
+@dataclass(frozen=True)
+class Import:
+    """One name that a file gets from elsewhere: `local` in the file is `name` of `module` (or the module itself)."""
+
+    local: str
+    module: str
+    name: str = ""
+    level: int = 0  # leading dots
+
+
+def imports(content: str) -> tuple[Import, ...]:
+    """All imports of a file, also those inside of functions; none when it does not parse."""
+    try:
+        return tuple(_imports(parse(content)))
+    except SyntaxError:
+        return ()
+
+
+def _imports(module: ast.Module) -> Iterator[Import]:
+    for node in ast.walk(module):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield Import(alias.asname or alias.name, alias.name)
+        elif isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                yield Import(alias.asname or alias.name, node.module or "", alias.name, node.level)
+
+
+def resolve(one: Import, importer: str, paths: Collection[str]) -> str | None:
+    """The path that `one` is about, seen from `importer`; the shortest of several, None for what is not here."""
+    submodule = ".".join(part for part in (one.module, one.name) if part)
+    return next((path for name in (submodule, one.module) if (path := _path(name, one, importer, paths))), None)
+
+
+def _path(name: str, one: Import, importer: str, paths: Collection[str]) -> str | None:
+    tail = name.replace(".", "/")
+    if one.level:
+        package = PurePosixPath(importer).parents[min(one.level, len(PurePosixPath(importer).parents)) - 1]
+        return next((found for found in _files((package / tail).as_posix()) if found in paths), None)
+    if not tail:
+        return None
+    fitting = [path for file in _files(tail) for path in paths if path == file or path.endswith(f"/{file}")]
+    return min(fitting, key=lambda path: (len(path), path), default=None)
+
+
+def _files(tail: str) -> tuple[str, str]:
+    return f"{tail}.py", f"{tail}/__init__.py"
+
+
+def imported_paths(content: str, path: str, paths: Collection[str]) -> tuple[str, ...]:
+    """The files of the repository that the file `path` imports, in the order of its imports."""
+    found = (resolve(one, path, paths) for one in imports(content))
+    return tuple(dict.fromkeys(other for other in found if other and other != path))
+
+
+def is_test(path: str) -> bool:
+    """By pytest's and unittest's conventions."""
+    name = PurePosixPath(path).name
+    return name.startswith("test_") or name.endswith("_test.py") or "tests" in PurePosixPath(path).parts[:-1]
