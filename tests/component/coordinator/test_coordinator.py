@@ -6,6 +6,8 @@ import pytest
 import yaml
 from tests.component.coordinator.conftest import BAD, GOOD
 
+pytestmark = pytest.mark.slow  # real processes for minutes in all: `make test` runs them, `make test-fast` does not
+
 IMPORT, TASK = "python/unused-import", "todo/function"
 
 

@@ -7,6 +7,8 @@ import pytest
 
 from .conftest import Cluster, Process, wait
 
+pytestmark = pytest.mark.slow  # real processes for minutes in all: `make test` runs them, `make test-fast` does not
+
 RUN = {
     "apiVersion": "tars.dev/v1alpha1",
     "kind": "SelfCodingRun",

@@ -14,6 +14,8 @@ from tests.support.apiserver import ApiServer
 
 from .conftest import Cluster, Process, wait
 
+pytestmark = pytest.mark.slow  # real processes for minutes in all: `make test` runs them, `make test-fast` does not
+
 
 class Tunnel:
     """Forwards to the API server until it is `silenced`: then connections stay open and nothing passes."""

@@ -178,6 +178,8 @@ import sys
 from pathlib import Path
 from tars_operator.engine.sandbox.runner import Runner, Settings
 from tests.support.sandbox_runs import judge
+
+pytestmark = pytest.mark.slow  # real processes for minutes in all: `make test` runs them, `make test-fast` does not
 judge(Runner(Settings(Path(sys.argv[1]), python=sys.executable)), {"test_it.py": sys.argv[2]})
 """
 
