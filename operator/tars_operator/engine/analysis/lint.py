@@ -11,6 +11,7 @@ from itertools import groupby
 
 from tars_operator.api.code import Pattern, SourceFile
 from tars_operator.api.words import ChangeClass
+from tars_operator.engine.analysis.exports import UNUSED_IMPORT, Exports
 from tars_operator.engine.analysis.finders import Hit, Search
 from tars_operator.engine.analysis.import_order import moves_lines_only
 from tars_operator.engine.analysis.ruff_process import SYNTAX_ERROR, Diagnostic, RuffFailedError, check
@@ -28,8 +29,9 @@ class RuffFinder:
         search = Search()
         mine = [pattern for pattern in patterns if pattern.ruff]
         python = [file for file in files if is_python(file.path)] if mine else []
-        diagnostics = _check(python, {code for pattern in mine for code in pattern.ruff}, search)
-        by_path = {path: list(group) for path, group in groupby(diagnostics, key=lambda found: found.path)}
+        found = _check(python, {code for pattern in mine for code in pattern.ruff}, search)
+        diagnostics = _trusted(python, found)
+        by_path = {path: list(group) for path, group in groupby(diagnostics, key=lambda item: item.path)}
         for file in python:
             if file.path in by_path:
                 _collect(file, by_path[file.path], mine, search)
@@ -53,7 +55,7 @@ def _check(files: Sequence[SourceFile], codes: set[str], search: Search) -> list
 
 
 def _collect(file: SourceFile, found: list[Diagnostic], patterns: Sequence[Pattern], search: Search) -> None:
-    wanted = {pattern.id: _wanted(file, found, pattern) for pattern in patterns}
+    wanted = {pattern.id: _wanted(found, pattern) for pattern in patterns}
     if not any(wanted.values()) and all(item.code != SYNTAX_ERROR for item in found):
         return
     try:
@@ -68,16 +70,23 @@ def _collect(file: SourceFile, found: list[Diagnostic], patterns: Sequence[Patte
             search.add(file.path, pattern, hit)
 
 
-def _wanted(file: SourceFile, found: list[Diagnostic], pattern: Pattern) -> list[Diagnostic]:
+def _wanted(found: list[Diagnostic], pattern: Pattern) -> list[Diagnostic]:
     """The diagnostics of `pattern`; of a class S pattern only those that can be mended."""
-    chosen = [_trusted(file, item) for item in found if item.code in pattern.ruff]
+    chosen = [item for item in found if item.code in pattern.ruff]
     return [item for item in chosen if item.fix or pattern.change_class is ChangeClass.BEHAVIOUR]
 
 
-def _trusted(file: SourceFile, item: Diagnostic) -> Diagnostic:
-    if item.code == UNSORTED_IMPORTS and not moves_lines_only(file.content, item.fix):
-        return replace(item, fix=())
-    return item
+def _trusted(files: Sequence[SourceFile], found: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Without the fixes that are safe only for who knows neither the other files nor the repository's habits."""
+    contents, found = {file.path: file.content for file in files}, list(found)
+    offered = Exports(files).offered_by(found)
+    return [replace(item, fix=()) if _is_doubtful(item, contents[item.path], offered) else item for item in found]
+
+
+def _is_doubtful(item: Diagnostic, content: str, offered: set[str]) -> bool:
+    if item.code == UNUSED_IMPORT:
+        return item.path in offered
+    return item.code == UNSORTED_IMPORTS and not moves_lines_only(content, item.fix)
 
 
 def _hits(found: Iterable[Diagnostic], known: tuple[Symbol, ...], last_line: int) -> list[Hit]:
