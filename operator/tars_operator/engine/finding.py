@@ -13,7 +13,7 @@ from tars_operator.engine.workspace.objects import Entry
 
 
 def find(run: Run, files: Sequence[Entry]) -> tuple[Finding, ...]:
-    """Findings in the order of work: shape-preserving ones first, they are cheap and seldom wait for a person."""
+    """Findings in the order of work."""
     run.tell(Stage.ANALYZING)
     found: list[Finding] = []
     skipped: list[Skipped] = []
@@ -31,8 +31,11 @@ def find(run: Run, files: Sequence[Entry]) -> tuple[Finding, ...]:
     return run.findings
 
 
-def order(finding: Finding) -> tuple[bool, str, int, str]:
-    return finding.change_class is not ChangeClass.SHAPE_PRESERVING, finding.path, finding.line, finding.pattern
+def order(finding: Finding) -> tuple[int, int, bool, str, int, str, str]:
+    """What matters most first; then what is cheap: a fix that keeps the shape, a stub with its docstring, the rest."""
+    cost = 0 if finding.change_class is ChangeClass.SHAPE_PRESERVING else 1
+    is_stub = finding.remark is not None and finding.remark.is_stub
+    return -finding.severity.rank, cost, not is_stub, finding.path, finding.line, finding.pattern, finding.id
 
 
 def again(run: Run, finding: Finding, file: SourceFile) -> Finding | None:

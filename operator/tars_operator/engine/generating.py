@@ -12,6 +12,7 @@ from tars_operator.api.words import ChangeClass, Engine, Stage
 from tars_operator.engine import finding as findings
 from tars_operator.engine import repairing
 from tars_operator.engine.ending import RunEnded
+from tars_operator.engine.languages import is_python
 from tars_operator.engine.ledger import Change
 from tars_operator.engine.neighbours import neighbours
 from tars_operator.engine.running import Run
@@ -50,6 +51,9 @@ def attempts(run: Run, finding: Finding) -> Iterator[Change]:
 def generate(run: Run, finding: Finding) -> Change | None:
     """The change that is to be made for a finding, or None when there is none to make."""
     run.tell(Stage.GENERATING, finding.path)
+    if not is_python(finding.path):  # the gate proves by pytest; what it cannot prove is shown, and not tried
+        _decline(run, finding, GenerateAnswer(), "NotProvable")
+        return None
     file = _file(run, finding.path)
     current = _current(run, finding, file)
     if file is None or current is None:

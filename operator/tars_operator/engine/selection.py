@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator
 from tars_operator.api.code import Skipped, SourceFile
 from tars_operator.api.selfcodingrun import RunSpec
 from tars_operator.api.words import Stage
+from tars_operator.engine import foreign
 from tars_operator.engine.gate.paths import is_protected, is_safe
 from tars_operator.engine.globs import matches
+from tars_operator.engine.languages import SUFFIXES, spoken_in
 from tars_operator.engine.running import Run
 from tars_operator.engine.workspace import objects
 from tars_operator.engine.workspace.objects import Entry
 
-SUFFIXES = (".py", ".pyi")
 LARGEST_FILE = 1_000_000  # bytes
 POINTER = b"version https://git-lfs.github.com/spec/"
 BATCH_FILES, BATCH_BYTES = 500, 8 * 1024 * 1024  # of one request, so that neither side holds a whole repository
@@ -20,10 +21,19 @@ BATCH_FILES, BATCH_BYTES = 500, 8 * 1024 * 1024  # of one request, so that neith
 def select(run: Run) -> tuple[Entry, ...]:
     """The files to look at. A file that the gate would never let change is not worth looking at."""
     run.tell(Stage.SELECTING)
-    wanted = [entry for entry in objects.entries(run.git, run.opening.base) if is_wanted(entry.path, run.spec)]
-    reasons = {entry.path: reason for entry in wanted if (reason := obstacle(entry))}
+    everything = objects.entries(run.git, run.opening.base)
+    languages = {pattern.language for pattern in run.patterns.values()}
+    wanted = [one for one in everything if is_wanted(one.path, run.spec) and languages & {*spoken_in(one.path)}]
+    attributes = _attributes(run, everything)
+    reasons = {one.path: reason for one in wanted if (reason := obstacle(one) or attributes.obstacle(one.path))}
     run.skipped = tuple(Skipped(path=path, reason=reason) for path, reason in reasons.items())
     return tuple(entry for entry in wanted if entry.path not in reasons)
+
+
+def _attributes(run: Run, entries: Iterable[Entry]) -> foreign.Attributes:
+    found = {one.path: one.blob for one in entries if one.is_file and one.path.split("/")[-1] == foreign.ATTRIBUTES}
+    contents = objects.blobs(run.git, found.values())
+    return foreign.Attributes({path: contents[blob].decode("utf-8", "replace") for path, blob in found.items()})
 
 
 def is_wanted(path: str, spec: RunSpec, *, judges: bool = False) -> bool:
@@ -42,7 +52,7 @@ def obstacle(entry: Entry) -> str:
         return "the path is not plain text inside the repository"
     if not entry.is_file:
         return "a link" if entry.is_link else "a submodule"
-    return f"larger than {LARGEST_FILE} bytes" if entry.size > LARGEST_FILE else ""
+    return f"larger than {LARGEST_FILE} bytes" if entry.size > LARGEST_FILE else foreign.by_path(entry.path)
 
 
 def batches(run: Run, files: Iterable[Entry]) -> Iterator[tuple[SourceFile, ...]]:
@@ -62,21 +72,23 @@ def batches(run: Run, files: Iterable[Entry]) -> Iterator[tuple[SourceFile, ...]
 def parts(files: Iterable[Entry]) -> Iterator[list[Entry]]:
     """`files` in groups that fit into one request."""
     part: list[Entry] = []
+    size = 0
     for entry in files:
-        if part and (len(part) >= BATCH_FILES or sum(one.size for one in part) + entry.size > BATCH_BYTES):
+        if part and (len(part) >= BATCH_FILES or size + entry.size > BATCH_BYTES):
             yield part
-            part = []
+            part, size = [], 0
         part.append(entry)
+        size += entry.size
     if part:
         yield part
 
 
 def unreadable(content: bytes) -> str:
-    """Why the content is no text to look at; empty when it is."""
+    """Why the content is no text of people to look at; empty when it is."""
     if content.startswith(POINTER):
         return "a Git LFS pointer"
     try:
         content.decode()
     except UnicodeDecodeError:
         return "not valid UTF-8"
-    return ""
+    return foreign.by_header(content)

@@ -33,6 +33,7 @@ PROTECTED = (
     "**/usercustomize.py",
     "**/*.pth",
     "**/*.so",
+    "**/.tars/**",
     "**/.git*",
     "**/.git*/**",
     "**/.github/**",
@@ -62,8 +63,7 @@ PROTECTED = (
     "**/.claude/**",
     "**/.aider*",
 )
-
-
+_LOWERED = tuple(glob.lower() for glob in PROTECTED)
 LONGEST_PATH = 1024
 
 
@@ -82,7 +82,7 @@ def is_safe(path: str) -> bool:
 
 def is_protected(path: str, more: tuple[str, ...] = ()) -> bool:
     """Whether the path is a judge's. Case does not matter: on some file systems it does not either."""
-    return matches(path.lower(), tuple(glob.lower() for glob in PROTECTED)) or matches(path, more)
+    return matches(path.lower(), _LOWERED) or matches(path, more)
 
 
 def check(case: Case) -> Objection | None:

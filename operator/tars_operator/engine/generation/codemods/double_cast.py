@@ -1,4 +1,4 @@
-"""`sorted(list(a))` becomes `sorted(a)`, `set(list(a))` becomes `set(a)`: the outer call walks over the items itself."""
+"""`sorted(list(a))` becomes `sorted(a)`, and so on: the outer call walks over the items of `a` anyway."""
 
 import libcst as cst
 

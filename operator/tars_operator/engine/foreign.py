@@ -1,0 +1,95 @@
+"""Code that nobody of the repository wrote by hand: generated, vendored, minified. Mending it there is lost or wrong."""
+
+import re
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+
+from tars_operator.engine.globs import matches
+
+ATTRIBUTES = ".gitattributes"
+VENDORED = (
+    "**/node_modules/**",
+    "**/bower_components/**",
+    "**/vendor/**",
+    "**/_vendor/**",
+    "**/vendored/**",
+    "**/third_party/**",
+    "**/third-party/**",
+    "**/thirdparty/**",
+    "**/site-packages/**",
+)
+GENERATED = (
+    "**/*_pb2.py",
+    "**/*_pb2.pyi",
+    "**/*_pb2_grpc.py",
+    "**/*.pb.go",
+    "**/*.g.cs",
+    "**/*.Designer.cs",
+    "**/*.generated.*",
+)
+MINIFIED = ("**/*.min.js", "**/*.bundle.js", "**/*-min.js")
+HEADER = 2048  # bytes in which a generator says who it is
+_MARKER = re.compile(
+    rb"^[ \t]*(?:#|//|/\*|\*|<!--).*(?:@generated\b|\bDO NOT EDIT\b|\bdo not edit (?:this file|manually|by hand)\b)",
+    re.MULTILINE,
+)
+_REASONS = {
+    "linguist-generated": "generated, says .gitattributes",
+    "linguist-vendored": "vendored, says .gitattributes",
+}
+_WORDS = dict.fromkeys(("", "=true", "=1"), True) | {"=false": False, "=0": False}
+
+
+def by_path(path: str) -> str:
+    """Why the path alone tells that the file is not the repository's own; empty when it does not."""
+    if matches(path, VENDORED):
+        return "vendored: it lies in a folder for other people's code"
+    if matches(path, GENERATED):
+        return "generated, says its name"
+    return "minified, says its name" if matches(path, MINIFIED) else ""
+
+
+def by_header(content: bytes) -> str:
+    """Why the first lines tell that a program wrote the file; empty when they do not."""
+    return "generated, says its header" if _MARKER.search(content[:HEADER]) else ""
+
+
+class Attributes:
+    """What the repository's `.gitattributes` files say: later lines win, and deeper files over those above them."""
+
+    def __init__(self, files: Mapping[str, str]) -> None:
+        ordered = sorted(files, key=lambda path: path.count("/"))
+        self._lines = [line for path in ordered for line in _lines(str(PurePosixPath(path).parent), files[path])]
+
+    def obstacle(self, path: str) -> str:
+        """Why the file is left out; empty when it is not."""
+        said: dict[str, bool] = {}
+        for glob, values in self._lines:
+            if matches(path, (glob,)):
+                said |= values
+        return next((reason for name, reason in _REASONS.items() if said.get(name)), "")
+
+
+def _lines(folder: str, text: str) -> list[tuple[str, dict[str, bool]]]:
+    found = []
+    for line in text.splitlines():
+        pattern, *words = line.split()[:20] or ["#"]
+        values = {name: value for word in words for name, value in _value(word)}
+        if values and not pattern.startswith(("#", "!", '"', "[attr]")):
+            found.append((_glob(folder, pattern), values))
+    return found
+
+
+def _value(word: str) -> list[tuple[str, bool]]:
+    for name in _REASONS:
+        if word in {f"-{name}", f"!{name}"}:
+            return [(name, False)]
+        if word.startswith(name) and word.removeprefix(name) in _WORDS:
+            return [(name, _WORDS[word.removeprefix(name)])]
+    return []
+
+
+def _glob(folder: str, pattern: str) -> str:
+    """A pattern without a slash is about names at any depth; one with a slash begins at its own folder."""
+    inner = pattern.removeprefix("/") if "/" in pattern else f"**/{pattern}"
+    return inner if folder == "." else f"{folder}/{inner}"
