@@ -71,11 +71,21 @@ def load(file: str) -> Manifest:
         CliError: it cannot be read, or something in it is wrong.
 
     """
-    documents = tuple(_document(file, body) for body in _parse(file, _read(file)) if body is not None)
-    runs = [each for each in documents if each.resource is RUNS]
+    found = documents(file)
+    runs = [each for each in found if each.resource is RUNS]
     if len(runs) != 1:
         raise usage(f"{file}: holds {len(runs)} objects of kind {RUNS.kind}; expected exactly one")
-    return Manifest(documents)
+    return Manifest(found)
+
+
+def documents(file: str) -> tuple[Document, ...]:
+    """All objects in `file` (`-` is stdin), each one checked.
+
+    Raises:
+        CliError: it cannot be read, or something in it is wrong.
+
+    """
+    return tuple(_document(file, body) for body in _parse(file, _read(file)) if body is not None)
 
 
 def _read(file: str) -> str:
