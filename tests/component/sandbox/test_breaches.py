@@ -14,6 +14,8 @@ from tests.support.sandbox_runs import alive_beneath, judge
 
 from tars_operator.engine.sandbox.job import MEBIBYTE
 
+pytestmark = pytest.mark.slow  # real processes for minutes in all: `make test` runs them, `make test-fast` does not
+
 FORKS = """
 import os, time
 def test_it():
@@ -178,8 +180,6 @@ import sys
 from pathlib import Path
 from tars_operator.engine.sandbox.runner import Runner, Settings
 from tests.support.sandbox_runs import judge
-
-pytestmark = pytest.mark.slow  # real processes for minutes in all: `make test` runs them, `make test-fast` does not
 judge(Runner(Settings(Path(sys.argv[1]), python=sys.executable)), {"test_it.py": sys.argv[2]})
 """
 
