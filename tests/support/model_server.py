@@ -19,6 +19,7 @@ CONTEXT = 8192  # tokens
 Chunk = dict[str, object]
 
 _FUNCTION = re.compile(r'<function(?:-\w+)? name="(?P<name>[^"]+)">\n(?P<source>.*)\n</function(?:-\w+)?>', re.DOTALL)
+_FILE = re.compile(r"<file(?:-\w+)?>\n(?P<file>.*)\n</file(?:-\w+)?>", re.DOTALL)
 _MARKER = re.compile(r"[ \t]*#.*\b(?:TODO|FIXME)\b.*")
 
 
@@ -34,6 +35,16 @@ def improved(source: str) -> str:
 
 def fenced(code: str) -> str:
     return f"Here is the function.\n\n```python\n{code}\n```\nIt does what was asked."
+
+
+def formed(prompt: str, source: str, code: str) -> str:
+    """`code` for `source` in the form that the prompt asks for."""
+    if "Answer with JSON only" in prompt:
+        return json.dumps({"code": code})
+    if "<<<<<<< SEARCH" in prompt:
+        return f"<<<<<<< SEARCH\n{source}\n=======\n{code}\n>>>>>>> REPLACE"
+    whole = _FILE.search(prompt)
+    return fenced(whole["file"].replace(source, code) if whole else code)
 
 
 def renamed(source: str) -> str:
@@ -89,7 +100,7 @@ class Script:
             return self.text
         if self.name == "evil":
             return EVIL[(number - 1) % len(EVIL)](source)
-        return fenced(self.answers.get(name) or improved(source))
+        return formed(prompt, source, self.answers.get(name) or improved(source))
 
 
 def chunks(script: Script, question: dict[str, object], number: int) -> Iterator[Chunk]:
@@ -132,6 +143,20 @@ def _event(delta: dict[str, object], ended: object) -> Chunk:
     return {"choices": [{"index": 0, "delta": delta, "finish_reason": ended}], "usage": None}
 
 
+def _model(name: str) -> Chunk:
+    return {"name": name, "model": name, "size": 4_700_000_000, "digest": "d1" * 32}
+
+
+def pulling(script: Script) -> Iterator[Chunk]:
+    """What a pull says on its way."""
+    yield {"status": "pulling manifest"}
+    yield {"status": "pulling layer", "digest": "sha256:d1", "total": 100, "completed": 50}
+    if script.name == "unpullable":
+        yield {"error": "pull model manifest: file does not exist"}
+    elif script.name != "half-pulled":
+        yield {"status": "success"}
+
+
 def _context(question: dict[str, object]) -> int:
     """What Ollama makes of num_ctx, and reports as the length of a prompt that it cut."""
     return min(question["options"]["num_ctx"], CONTEXT)  # type: ignore[index]
@@ -157,7 +182,7 @@ class Handler(BaseHTTPRequestHandler):
         if self.path == "/api/version":
             self._json(200, {"version": "0.17.4"})
         elif self.path == "/api/tags":
-            self._json(200, {"models": [{"name": name, "model": name} for name in MODELS]})
+            self._json(200, {"models": [_model(name) for name in MODELS]})
         elif self.path == "/v1/models" and self._is_known():
             names = () if self.script.name == "missing" else MODELS
             self._json(200, {"data": [{"id": name, "object": "model", "max_model_len": CONTEXT} for name in names]})
@@ -170,6 +195,8 @@ class Handler(BaseHTTPRequestHandler):
         question = json.loads(self.rfile.read(int(self.headers.get("content-length", 0))) or b"{}")
         if not isinstance(question.get("model"), str):
             self._json(400, {"error": "model is required"})
+        elif self.path == "/api/pull":
+            self._stream(b"%s\n", pulling(self.script))
         elif self.script.name == "missing" or question["model"] not in MODELS:
             self._json(404, {"error": f"model '{question['model']}' not found"})
         elif self.path == "/api/show":

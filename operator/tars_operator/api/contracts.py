@@ -63,6 +63,8 @@ class Recording(Model):
     replace: str | None = None
     content: str | None = None
     change_class: str = "B"
+    finding: str = ""  # id of the only finding it is for, when a run was recorded
+    blob: str = ""  # what the file must be, when a run was recorded
 
 
 class Refused(Model):

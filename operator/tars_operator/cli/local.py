@@ -20,7 +20,7 @@ from tars_operator.api.contracts import Recording
 from tars_operator.api.reasons import RunReason
 from tars_operator.api.selfcodingrun import ModelSettings, Result, RunSpec
 from tars_operator.api.words import Cancel, Decision
-from tars_operator.cli import console
+from tars_operator.cli import calibrations, console
 from tars_operator.cli.account import account
 from tars_operator.cli.errors import CliError, Exit, usage
 from tars_operator.cli.live import View, Waiting, view
@@ -28,6 +28,7 @@ from tars_operator.cli.manifests import Manifest, load, validated
 from tars_operator.cli.output import Output
 from tars_operator.engine.generation.provider import ModelProvider
 from tars_operator.engine.generation.recordings import BadRecordingError, read
+from tars_operator.engine.generation.tapes import Tape
 from tars_operator.engine.local import Surroundings, run_local, source_url
 from tars_operator.engine.order import Order
 from tars_operator.engine.patterns import built_in, from_spec
@@ -43,6 +44,8 @@ class Wanted:
     repo: str = ""
     branch: str = ""
     keep_workspace: bool = False
+    record: str = ""
+    replay: str = ""
 
 
 def run_here(wanted: Wanted, output: Output, *, quiet: bool) -> Exit:
@@ -55,9 +58,9 @@ def run_here(wanted: Wanted, output: Output, *, quiet: bool) -> Exit:
     order = to_order(load(wanted.file), wanted)
     watcher = view(order.name, output, quiet=quiet)
     with _directory(order, keep=wanted.keep_workspace) as directory:
-        result = _work(order, directory, watcher)
+        result = _work(order, directory, watcher, wanted)
         if watcher.waiting and result.reason == RunReason.APPROVAL_NEEDED and sys.stdin.isatty():
-            result = _work(_decided(order, result, watcher.waiting), directory, watcher)
+            result = _work(_decided(order, result, watcher.waiting), directory, watcher, wanted)
         watcher.end(result)
         if output is Output.TABLE:
             _tell(order, directory, result)
@@ -77,6 +80,8 @@ def to_order(manifest: Manifest, wanted: Wanted) -> Order:
         spec = spec.model_copy(update={"source": spec.source.model_copy(update={"url": source_url(wanted.repo)})})
     if wanted.branch:
         spec = spec.model_copy(update={"delivery": spec.delivery.model_copy(update={"branch": wanted.branch})})
+    if spec.model:
+        spec = spec.model_copy(update={"model": calibrations.settled(spec.model)})
     spec = validated(RunSpec, spec.to_json(), "command line")
     return Order(
         name=manifest.run.name,
@@ -110,17 +115,27 @@ def _patterns(manifest: Manifest) -> tuple[Pattern, ...]:
     return tuple(found)
 
 
-def _work(order: Order, directory: Path, watcher: View) -> Result:
+def _work(order: Order, directory: Path, watcher: View, wanted: Wanted) -> Result:
     interruption = _Interruption()
     before = signal.signal(signal.SIGINT, interruption.note)
     try:
         around = Surroundings(directory, observer=watcher, control=interruption, providers=_model)
-        return run_local(order, around)
+        return run_local(order, _taped(around, wanted))
     except PartUnavailable as error:
         raise CliError(str(error), Exit.FAILED) from error
     finally:
         watcher.pause()
         signal.signal(signal.SIGINT, before)
+
+
+def _taped(around: Surroundings, wanted: Wanted) -> Surroundings:
+    """With the model's words written down, or read where they were written down before."""
+    if wanted.replay:
+        return replace(around, providers=Tape(Path(wanted.replay)).playing())
+    if not wanted.record:
+        return around
+    tape = Tape(Path(wanted.record))
+    return replace(around, providers=tape.recording(_model), observer=tape.observing(around.observer))
 
 
 class _Interruption:

@@ -14,6 +14,7 @@ from tars_operator.cli.errors import CliError
 from tars_operator.cli.fix import fix
 from tars_operator.cli.get import get
 from tars_operator.cli.logs import logs
+from tars_operator.cli.models import models
 from tars_operator.cli.patterns import patterns
 from tars_operator.cli.plan import plan
 from tars_operator.cli.report import report
@@ -33,6 +34,7 @@ app = typer.Typer(
 )
 for here in (scan, plan, fix):
     app.command(rich_help_panel="Here")(here)
+app.add_typer(models, name="models", rich_help_panel="Here")
 app.add_typer(patterns, name="patterns", rich_help_panel="Here")
 app.command(rich_help_panel="Start")(run)
 app.command(rich_help_panel="Start")(in_cluster(submit))

@@ -1,5 +1,6 @@
 """`tars run --local`: the whole run on this machine, with no cluster. The manifest is the one a cluster would take."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,6 +16,12 @@ def run(
     repo: Annotated[str, typer.Option("--repo", help="Path or URL, instead of the manifest's source.url.")] = "",
     branch: Annotated[str, typer.Option("--branch", help="Result branch, instead of delivery.branch.")] = "",
     keep_workspace: Annotated[bool, typer.Option("--keep-workspace", help="Keep clone, journal and report.")] = False,
+    record: Annotated[
+        str, typer.Option("--record", help="Write the model's words and candidates there.", metavar="DIR")
+    ] = "",
+    replay: Annotated[
+        str, typer.Option("--replay", help="Ask no model: answer from what --record wrote.", metavar="DIR")
+    ] = "",
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Only the final account.")] = False,
     output: OutputOption = Output.TABLE,
 ) -> None:
@@ -29,12 +36,18 @@ def run(
 
         tars run --local -f run.yaml --keep-workspace -o json
 
+        tars run --local -f run.yaml --record conversation
+
     """
     if not local:
         raise usage("say --local to run on this machine, or use `tars submit -f FILE` for a cluster")
     if output not in {Output.TABLE, Output.JSON}:
         raise usage(f"-o {output}: a local run knows table and json")
+    if record and replay:
+        raise usage("--record and --replay: name one of them")
+    if replay and not Path(replay, "answers").is_dir():
+        raise usage(f"--replay: {replay} holds no answers; name a directory that --record wrote")
     from tars_operator.cli.local import Wanted, run_here  # noqa: PLC0415 - the engine is only for this verb
 
-    wanted = Wanted(file, repo, branch, keep_workspace=keep_workspace)
+    wanted = Wanted(file, repo, branch, keep_workspace=keep_workspace, record=record, replay=replay)
     raise typer.Exit(run_here(wanted, output, quiet=quiet))

@@ -3,6 +3,8 @@
 Only a model's work is tried again, and only what the gate itself refused: a person's no is a no.
 """
 
+import re
+
 from tars_operator.api.code import Finding
 from tars_operator.api.contracts import Refused
 from tars_operator.api.reasons import GateReason
@@ -14,6 +16,7 @@ from tars_operator.engine.workspace import objects
 from tars_operator.engine.workspace.journal import Step
 
 LONGEST_OUTPUT = 4_000  # characters of what the tests printed; the end says what failed
+_PASSING = re.compile(r"\b\d+\.\d+ ?s\b|\b0x[0-9a-f]{6,}\b|(?<![\w.])/(?:tmp|var|workspace)/[^\s:'\"]*/")
 HOPELESS = {GateReason.STALE_BASE.value, GateReason.APPROVAL_VOID.value}
 
 
@@ -26,11 +29,16 @@ def refused(run: Run, finding: Finding) -> Refused | None:
         content=_content(run, change),
         reason=change.reason,
         message=change.message,
-        output=run.outputs.get(change.id, "")[-LONGEST_OUTPUT:],
+        output=shortened(run.outputs.get(change.id, "")),
         sample=change.strategy.sample,
         repairs=change.strategy.repairs,
     )
     return attempt if any(turns(run.spec.model, attempt)) else None
+
+
+def shortened(output: str) -> str:
+    """The end of what tests printed, without what differs from one execution to the next: prompts must repeat."""
+    return _PASSING.sub("...", output)[-LONGEST_OUTPUT:]
 
 
 def _last(run: Run, finding: Finding) -> Change | None:

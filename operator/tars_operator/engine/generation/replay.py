@@ -25,6 +25,8 @@ class ReplayMaker:
 
 
 def _is_about(recording: Recording, finding: Finding) -> bool:
+    if recording.finding not in {"", finding.id}:
+        return False
     return (recording.path, recording.pattern) == (finding.path, finding.pattern) and recording.match in finding.message
 
 
@@ -32,6 +34,8 @@ def _obstacle(recording: Recording, request: GenerateRequest) -> str | None:
     """Why the recording cannot be replayed on this file."""
     if recording.change_class not in set(ChangeClass):
         return f"changeClass is {recording.change_class!r}; write S or B"
+    if recording.blob not in {"", request.file.blob}:
+        return "the file is not the one that it was recorded for"
     if recording.content is not None:
         return None
     if not recording.search or recording.replace is None:

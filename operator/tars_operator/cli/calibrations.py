@@ -1,0 +1,60 @@
+"""What calibrations found, kept in the user's state directory: the best format per model, digest and provider."""
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from tars_operator.api.selfcodingrun import ModelSettings
+from tars_operator.api.words import AnswerFormat, Provider
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """One measurement. `rate` is the share of the tiny tasks that the best format solved."""
+
+    provider: str
+    model: str
+    digest: str
+    format: str
+    rate: float
+    fit: bool
+
+
+def place() -> Path:
+    state = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local/state"
+    return Path(state) / "tars" / "models.json"
+
+
+def load() -> tuple[Calibration, ...]:
+    """All that is known; a file that cannot be read is as good as none, because it can be measured again."""
+    try:
+        document: list[dict[str, Any]] = json.loads(place().read_text(encoding="utf-8"))
+        return tuple(Calibration(**one) for one in document)
+    except (OSError, ValueError, TypeError):
+        return ()
+
+
+def save(calibration: Calibration) -> None:
+    """Keep it in the place of what was known of the same model."""
+    kept = [one for one in load() if (one.provider, one.model) != (calibration.provider, calibration.model)]
+    file = place()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    part = file.with_suffix(".part")
+    part.write_text(json.dumps([asdict(one) for one in (*kept, calibration)], indent=2) + "\n", encoding="utf-8")
+    part.replace(file)
+
+
+def find(provider: Provider, model: str, digest: str | None = None) -> Calibration | None:
+    """What is known of a model; with `digest` only when it is of that very version."""
+    known = (one for one in load() if (one.provider, one.model) == (provider.value, model))
+    return next((one for one in known if digest is None or one.digest == digest), None)
+
+
+def settled(settings: ModelSettings) -> ModelSettings:
+    """The settings with the calibrated format, where they name none."""
+    known = find(settings.provider, settings.name)
+    if settings.format is not None or known is None or known.format not in set(AnswerFormat):
+        return settings
+    return settings.model_copy(update={"format": AnswerFormat(known.format)})

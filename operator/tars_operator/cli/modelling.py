@@ -1,0 +1,143 @@
+"""What `tars models` does: asks servers, shows what they say, and measures models on tiny tasks."""
+
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
+
+from tars_operator.adapters.models import connect
+from tars_operator.adapters.models.catalogue import CatalogueError, Known, known_models, pull
+from tars_operator.api.selfcodingrun import ModelSettings
+from tars_operator.api.words import AnswerFormat, Provider
+from tars_operator.cli import calibrations, console
+from tars_operator.cli.calibrations import Calibration
+from tars_operator.cli.errors import CliError, Exit, not_found
+from tars_operator.cli.manifests import validated
+from tars_operator.cli.output import Output, grid, show_data
+from tars_operator.engine.generation.generator import LocalGenerator
+from tars_operator.engine.sandbox.local import LocalTester
+from tars_operator.engine.trials.calibration import Score, calibrate, is_fit
+from tars_operator.engine.trials.tasks import built_in
+from tars_operator.engine.trials.trying import Bench, Trial
+
+UNKNOWN = "-"
+
+
+def to_settings(provider: Provider, endpoint: str, model: str, timeout: str) -> ModelSettings:
+    given = {"provider": provider.value, "endpoint": endpoint, "name": model, "timeout": timeout}
+    return validated(ModelSettings, given, "command line")
+
+
+def listed(provider: Provider, endpoint: str, output: Output) -> None:
+    """Print what the server has.
+
+    Raises:
+        CliError: it does not tell.
+
+    """
+    rows = [(one, calibrations.find(provider, one.name, one.digest)) for one in _known(provider, endpoint)]
+    if output in {Output.JSON, Output.YAML}:
+        show_data([_document(one, found) for one, found in rows], output)
+    elif output is Output.NAME:
+        for one, _ in rows:
+            print(one.name)
+    else:
+        grid([["NAME", "SIZE", "DIGEST", "FORMAT", "FIT"], *(_row(one, found) for one, found in rows)])
+
+
+def pulled(endpoint: str, model: str) -> None:
+    """Fetch a model, with a bar on a terminal.
+
+    Raises:
+        CliError: it could not be fetched.
+
+    """
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
+    stream = console.progress()
+    with Progress(*columns, console=stream, transient=True, disable=not stream.is_terminal) as bar:
+        shown = bar.add_task("asking", total=None)
+
+        def progress(status: str, done: int, whole: int) -> None:
+            bar.update(shown, description=console.safe(status), completed=done, total=whole or None)
+
+        try:
+            pull(endpoint, model, progress)
+        except CatalogueError as error:
+            raise CliError(str(error), Exit.API) from error
+
+
+def calibrated(settings: ModelSettings, output: Output) -> bool:
+    """Measure the model, keep what was found, and print it; whether it is fit.
+
+    Raises:
+        CliError: the model cannot be asked, or nothing can be sandboxed here.
+
+    """
+    readiness = connect(settings).ready()
+    if not readiness.ready:
+        raise (
+            not_found(readiness.message)
+            if readiness.reason == "ModelMissing"
+            else CliError(readiness.message, Exit.API)
+        )
+    with TemporaryDirectory(prefix="tars-models-") as directory:
+        tester = LocalTester(Path(directory))
+        if problem := tester.problem():
+            raise CliError(f"what the model writes cannot be sandboxed here: {problem}", Exit.FAILED)
+        bench = Bench(LocalGenerator(connect), tester)
+        scores = calibrate(bench, settings, built_in(), _teller())
+    best = scores[0]
+    found = Calibration(
+        provider=settings.provider.value,
+        model=settings.name,
+        digest=_digest(settings),
+        format=best.format.value,
+        rate=best.rate,
+        fit=is_fit(best),
+    )
+    calibrations.save(found)
+    _show(scores, found, output)
+    return found.fit
+
+
+def _teller() -> Callable[[AnswerFormat, Trial], None]:
+    def tell(form: AnswerFormat, trial: Trial) -> None:
+        console.say(f"{form.value:15} {trial.task.name:12} {trial.reason or 'passed'}")
+
+    return tell
+
+
+def _show(scores: tuple[Score, ...], found: Calibration, output: Output) -> None:
+    if output in {Output.JSON, Output.YAML}:
+        rates = {score.format.value: score.rate for score in scores}
+        show_data({"model": found.model, "format": found.format, "fit": found.fit, "rates": rates}, output)
+        return
+    rows = [[score.format.value, f"{score.passed}/{len(score.trials)}", str(score.tokens)] for score in scores]
+    grid([["FORMAT", "PASSED", "TOKENS"], *rows])
+    said = f"fit; runs on this machine use format {found.format}" if found.fit else "not fit: take a more capable model"
+    console.data().print(f"{found.model} is {said}.")
+
+
+def _known(provider: Provider, endpoint: str) -> tuple[Known, ...]:
+    try:
+        return known_models(provider, endpoint)
+    except CatalogueError as error:
+        raise CliError(str(error), Exit.API) from error
+
+
+def _digest(settings: ModelSettings) -> str:
+    """The digest of the very version that was asked; Ollama takes a name without a tag for `latest`."""
+    names = {settings.name, f"{settings.name}:latest"}
+    return next((one.digest for one in _known(settings.provider, settings.endpoint) if one.name in names), "")
+
+
+def _document(one: Known, found: Calibration | None) -> dict[str, object]:
+    measured = {"format": found.format, "fit": found.fit, "rate": found.rate} if found else {}
+    return {"name": one.name, "size": one.size, "digest": one.digest, **measured}
+
+
+def _row(one: Known, found: Calibration | None) -> list[str]:
+    size = f"{one.size / 1e9:.1f} GB" if one.size else UNKNOWN
+    measured = [found.format, "yes" if found.fit else "no"] if found else [UNKNOWN, UNKNOWN]
+    return [one.name, size, one.digest[:12] or UNKNOWN, *measured]
