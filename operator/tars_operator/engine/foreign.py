@@ -1,4 +1,4 @@
-"""Code that nobody of the repository wrote by hand: generated, vendored, minified. Mending it there is lost or wrong."""
+"""Code that nobody of the repository wrote by hand: generated, vendored, minified. Mending it there is in vain."""
 
 import re
 from collections.abc import Mapping

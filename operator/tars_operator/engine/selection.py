@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from tars_operator.api.code import Skipped, SourceFile
 from tars_operator.api.selfcodingrun import RunSpec
 from tars_operator.api.words import Stage
-from tars_operator.engine import foreign
+from tars_operator.engine import foreign, own_patterns, patterns
 from tars_operator.engine.gate.paths import is_protected, is_safe
 from tars_operator.engine.globs import matches
 from tars_operator.engine.languages import SUFFIXES, spoken_in
@@ -22,12 +22,23 @@ def select(run: Run) -> tuple[Entry, ...]:
     """The files to look at. A file that the gate would never let change is not worth looking at."""
     run.tell(Stage.SELECTING)
     everything = objects.entries(run.git, run.opening.base)
+    _adopt_patterns(run, everything)
     languages = {pattern.language for pattern in run.patterns.values()}
     wanted = [one for one in everything if is_wanted(one.path, run.spec) and languages & {*spoken_in(one.path)}]
     attributes = _attributes(run, everything)
     reasons = {one.path: reason for one in wanted if (reason := obstacle(one) or attributes.obstacle(one.path))}
-    run.skipped = tuple(Skipped(path=path, reason=reason) for path, reason in reasons.items())
+    run.skipped += tuple(Skipped(path=path, reason=reason) for path, reason in reasons.items())
     return tuple(entry for entry in wanted if entry.path not in reasons)
+
+
+def _adopt_patterns(run: Run, entries: Iterable[Entry]) -> None:
+    """The team's own patterns are checked here, where the repository is known."""
+    found = {one.path: one.blob for one in entries if one.is_file and own_patterns.is_pattern_file(one.path)}
+    contents = objects.blobs(run.git, found.values())
+    files = {path: contents[blob].decode("utf-8", "replace") for path, blob in found.items()}
+    own = own_patterns.adopt(run.order.patterns, files)
+    run.patterns = {one.id: one for one in patterns.select(run.spec.patterns, own.patterns)}
+    run.skipped += own.refused
 
 
 def _attributes(run: Run, entries: Iterable[Entry]) -> foreign.Attributes:

@@ -1,0 +1,72 @@
+"""A team's own patterns: what can be used, and what is said of the others."""
+
+import pytest
+
+from tars_operator.api.codepattern import Finder, PatternSpec
+from tars_operator.engine.own_patterns import FOLDER, adopt, is_pattern_file
+from tars_operator.engine.patterns import from_spec
+
+GOOD = """
+id: ours/no-print
+title: Use the log.
+find: {astGrep: {rule: {pattern: print($A)}, fix: log($A)}}
+examples:
+  - {before: "print(1)\\n", after: "log(1)\\n"}
+  - {kept: "log(1)\\n"}
+"""
+REFUSED = {
+    "example": (
+        GOOD.replace("log(1)\\n}", "log(2)\\n}").replace('after: "log(1)', 'after: "log(2)'),
+        "example 1: after: the fix makes 'log(1)",
+    ),
+    "kept example": (
+        GOOD.replace('kept: "log(1)', 'kept: "print(1)'),
+        "example 2: kept: expected 0 findings, found line 1",
+    ),
+    "ast-grep rule": (GOOD.replace("pattern:", "patern:"), "astGrep: unknown field `patern`"),
+    "ruff rule": ("id: a/b\ntitle: t\nfind: {ruff: [ABC123]}\n", "ruff has no stable rule ABC123"),
+    "field": (GOOD + "sverity: error\n", "sverity: Extra inputs are not permitted"),
+    "no way to find": ("id: a/b\ntitle: t\nfind: {}\n", "find: name exactly one of"),
+    "shape": (GOOD + "changeClass: S\n", "changeClass: a rewrite of one's own may change behaviour"),
+    "taken": (GOOD.replace("ours/no-print", "todo/function"), "id: todo/function is taken"),
+    "yaml": ("{", "is no YAML"),
+    "alias": ("a: &a [1]\nb: *a\n", "alias"),
+    "not a mapping": ("[]", "valid dictionary"),
+    "large": ("#" * 70_000, "larger than"),
+}
+
+
+def test_a_good_file_is_a_pattern():
+    own = adopt([], {FOLDER + "print.yaml": GOOD})
+    assert ([one.id for one in own.patterns], own.refused) == (["ours/no-print"], ())
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_says_why_a_file_is_no_pattern(case):
+    text, expected = REFUSED[case]
+    own = adopt([], {FOLDER + "a.yaml": text})
+    assert own.patterns == ()
+    assert [expected in one.reason for one in own.refused] == [True], own.refused
+
+
+def test_one_bad_file_costs_no_other():
+    own = adopt([], {FOLDER + "a.yaml": "{", FOLDER + "b.yaml": GOOD})
+    assert ([one.id for one in own.patterns], [one.path for one in own.refused]) == (
+        ["ours/no-print"],
+        [FOLDER + "a.yaml"],
+    )
+
+
+def test_the_object_wins_over_the_file():
+    spec = PatternSpec(id="ours/no-print", title="t", find=Finder(ruff=["T201"]))
+    own = adopt([from_spec(spec)], {FOLDER + "print.yaml": GOOD})
+    assert own.patterns[0].ruff == ("T201",)
+    assert "taken" in own.refused[0].reason
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [(".tars/patterns/a.yaml", True), (".tars/patterns/x/a.yaml", False), (".tars/a.yaml", False), ("a.yaml", False)],
+)
+def test_where_patterns_lie(path, expected):
+    assert is_pattern_file(path) == expected
