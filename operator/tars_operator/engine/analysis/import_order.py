@@ -28,8 +28,11 @@ def _lines(text: str) -> list[str]:
 
 
 def _is_permutation(before: list[str], after: list[str]) -> bool:
-    """The same lines in another order; an equal order would be about blank lines only."""
-    return before != after and Counter(before) == Counter(after)
+    """The same lines in another order; an equal order would be about blank lines only.
+
+    Lines in the order of a dictionary have an order, only not the one that ruff prefers (capitals first).
+    """
+    return before not in (after, sorted(before, key=str.casefold)) and Counter(before) == Counter(after)
 
 
 def _sections_are_certain(block: str) -> bool:

@@ -11,15 +11,13 @@ from itertools import groupby
 
 from tars_operator.api.code import Pattern, SourceFile
 from tars_operator.api.words import ChangeClass
-from tars_operator.engine.analysis.exports import UNUSED_IMPORT, Exports
+from tars_operator.engine.analysis.doubts import is_doubtful, tidied
+from tars_operator.engine.analysis.exports import Exports
 from tars_operator.engine.analysis.finders import Hit, Search
-from tars_operator.engine.analysis.import_order import moves_lines_only
 from tars_operator.engine.analysis.ruff_process import SYNTAX_ERROR, Diagnostic, RuffFailedError, check
 from tars_operator.engine.analysis.sources import lines
 from tars_operator.engine.analysis.symbols import Symbol, enclosing, parse, symbols_in
 from tars_operator.engine.languages import is_python
-
-UNSORTED_IMPORTS = "I001"
 
 
 class RuffFinder:
@@ -80,13 +78,12 @@ def _trusted(files: Sequence[SourceFile], found: Iterable[Diagnostic]) -> list[D
     """Without the fixes that are safe only for who knows neither the other files nor the repository's habits."""
     contents, found = {file.path: file.content for file in files}, list(found)
     offered = Exports(files).offered_by(found)
-    return [replace(item, fix=()) if _is_doubtful(item, contents[item.path], offered) else item for item in found]
+    return [_mended(item, contents[item.path], offered) for item in found]
 
 
-def _is_doubtful(item: Diagnostic, content: str, offered: set[str]) -> bool:
-    if item.code == UNUSED_IMPORT:
-        return item.path in offered
-    return item.code == UNSORTED_IMPORTS and not moves_lines_only(content, item.fix)
+def _mended(item: Diagnostic, content: str, offered: set[str]) -> Diagnostic:
+    is_left = bool(item.fix) and is_doubtful(item, content, offered)
+    return replace(item, fix=() if is_left else tidied(item.fix, content))
 
 
 def _hits(found: Iterable[Diagnostic], known: tuple[Symbol, ...], last_line: int) -> list[Hit]:
