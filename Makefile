@@ -6,7 +6,7 @@ export UV ?= $(TARS_CACHE)/bin/uv
 export UV_PROJECT_ENVIRONMENT ?= $(CURDIR)/.venv
 BIN := .venv/bin
 
-.PHONY: help demo test test-fast test-e2e verify generate fmt bench kind-up kind-demo kind-down images clean bootstrap tools
+.PHONY: help demo test test-fast test-e2e verify generate fmt bench bench-todo kind-up kind-demo kind-down images clean bootstrap tools
 
 help: ## Explain every target
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  \033[1m%-10s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ fmt: bootstrap ## Format and mend what a machine can
 
 bench: bootstrap ## Measure speed and memory (figures, never tests)
 	@$(BIN)/python hack/bench/all.py
+
+bench-todo: bootstrap ## How many TODOs a model implements: pass rate, tokens, seconds (MODEL=name ENDPOINT=url; without: known answers)
+	@$(BIN)/python hack/bench/todo.py $(if $(MODEL),--model $(MODEL)) $(if $(ENDPOINT),--endpoint $(ENDPOINT))
 
 kind-up: bootstrap ## Start a local Kubernetes by kind (built from sources where no registry is in reach)
 	@hack/kind/up

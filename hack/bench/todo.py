@@ -1,7 +1,6 @@
-#!/usr/bin/env python3
 """How many function-level TODOs a model implements: `make bench-todo`, or with any endpoint
 
-    hack/bench/todo.py --endpoint http://127.0.0.1:11434 --model qwen2.5-coder:7b [--provider openai] [--formats json]
+    .venv/bin/python hack/bench/todo.py --endpoint http://127.0.0.1:11434 --model qwen2.5-coder:7b
 
 The tasks are data (hack/bench/tasks, four levels). Before anything is asked, every reference solution must pass its
 visible and hidden tests, and every stub must fail each of them. Then the model is asked through the same generator as
@@ -168,9 +167,7 @@ def main() -> int:
         if wrong := problems(bench, [*tasks, *built_in()]):
             print("\n".join(wrong), file=sys.stderr)
             return 1
-        print(
-            f"{len(tasks)} tasks; every reference passes its tests, every stub fails them. Goal: {GOAL} % with a capable model."
-        )
+        print(f"{len(tasks)} tasks; every reference passes its tests, every stub fails them. Goal: {GOAL} %.")
         for form in given.formats:
             settings = to_settings(given, form)
             figures.append(row(settings.name, AnswerFormat(form), [bench.attempt(task, settings) for task in tasks]))

@@ -7,7 +7,8 @@ import hashlib
 import io
 import tarfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from time import perf_counter
 
 from tars_operator.api.code import Candidate, SourceFile
 from tars_operator.api.contracts import (
@@ -37,7 +38,7 @@ MEMORY = 512 * 1024**2
 
 @dataclass(frozen=True)
 class Trial:
-    """What became of one task. `reason` is empty when the hidden tests passed."""
+    """What became of one task. `reason` is empty when the hidden tests passed; `seconds` are the generator's."""
 
     task: Task
     reason: str
@@ -57,26 +58,26 @@ class _Cost:
     attempts: int = 0
 
 
-@dataclass
+@dataclass(frozen=True)
 class Bench:
     """Where trials are made: who writes, and where it is run."""
 
     generator: Generator
     tester: Tester
-    _prepared: set[str] = field(default_factory=set)
 
     def attempt(self, task: Task, settings: ModelSettings) -> Trial:
         """The fate of `task`, with as many repairs and samples as the settings allow."""
         request, cost, refused = _request(task, settings), _Cost(), None
         reason = "NoAnswer"
         while refused is None or any(turns(settings, refused)):
+            started = perf_counter()
             answer = self.generator.generate(request.model_copy(update={"refused": refused}))
+            cost.seconds += perf_counter() - started
             cost.tokens += answer.tokens
             cost.attempts += 1
             if answer.candidate is None:
                 reason = answer.declines[-1].reason if refused is None else reason
                 break
-            cost.seconds += answer.candidate.strategy.seconds
             reason, refused = self._judged(task, answer.candidate)
             if refused is None:
                 break
