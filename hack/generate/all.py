@@ -14,6 +14,7 @@ import crds
 import dashboards
 import files
 import install
+import patterns
 import reference
 
 # folders that hold nothing else: a file in them that nobody makes any more is out of date too
@@ -28,7 +29,7 @@ def main() -> int:
 
 def sources() -> Iterator[Mapping[Path, str]]:
     """One after the other: the chart is rendered for install.yaml after its own parts are written."""
-    own = {**crds.outputs(), **dashboards.outputs(), **chart.outputs(), **reference.outputs()}
+    own = {**crds.outputs(), **dashboards.outputs(), **chart.outputs(), **reference.outputs(), **patterns.outputs()}
     yield own
     stale = {path for folder in OWN for path in (files.ROOT / folder).iterdir()} - own.keys()
     if stale:

@@ -80,9 +80,12 @@ FULLEST: dict[str, Object] = {
     "CodePattern": {
         "id": "python/unused",
         "title": "Remove what nobody uses",
+        "why": "It costs start-up time.",
         "language": "python",
         "changeClass": "S",
+        "severity": "warning",
         "find": {"ruff": ["F401", "PLR0913"]},
+        "examples": [{"before": "import os\n", "after": "\n", "path": "a.py"}],
     },
 }
 

@@ -98,11 +98,18 @@ def value_at(target: Any, path: str) -> Any:
 EXAMPLES = {"spec": copy.deepcopy(FULLEST), "status": copy.deepcopy(FULLEST_STATUS)}
 # fields that exclude others, or that only come later, have an example of their own
 EXAMPLES["spec"]["CodeChange"]["decision"] = {"verdict": "Reject", "evidence": "sha256:" + "a" * 64, "reason": "No."}
-TODO_EXAMPLE = {"id": "a/b", "title": "t", "find": {"todo": ["TODO"]}}
+RULE = {"rule": {"pattern": "$A == 1"}, "constraints": {"A": {"kind": "identifier"}}, "fix": "$A"}
+PATTERN_EXAMPLES: dict[str, Object] = {
+    "find.todo": {"id": "a/b", "title": "t", "find": {"todo": ["TODO"]}},
+    "find.astGrep": {"id": "a/b", "title": "t", "find": {"astGrep": RULE}},
+    "examples.0.found": {"id": "a/b", "title": "t", "find": {"todo": ["TODO"]}, "examples": [{"found": "# TODO"}]},
+    "examples.0.kept": {"id": "a/b", "title": "t", "find": {"todo": ["TODO"]}, "examples": [{"kept": "x = 1"}]},
+}
 
 
 def example(kind: str, part: str, path: str) -> Object:
-    return TODO_EXAMPLE if kind == "CodePattern" and path.startswith("find.todo") else EXAMPLES[part][kind]
+    own = [one for start, one in PATTERN_EXAMPLES.items() if kind == "CodePattern" and path.startswith(start)]
+    return own[0] if own and part == "spec" else EXAMPLES[part][kind]
 
 
 def beyond() -> Iterator[Beyond]:

@@ -51,7 +51,8 @@ COMMAND = (
 AFTER_APPLY = COMMAND.replace("test.command", "test.afterApply")
 IMAGE = "test.image: mode Single runs tests in the coordinator's image; remove the field or use mode Swarm"
 ID = "id: is no pattern id; write family/name in lower-case letters, digits and dashes, for example python/bare-except"
-FIND = "find: name exactly one of ruff (rule codes) and todo (markers)"
+FIND = "find: name exactly one of ruff (rule codes), todo (markers) and astGrep (a rule)"
+SHOWN = "examples: write before and after together, or found alone, or kept alone"
 AMOUNT = "is no amount of a resource; write for example 500m, 2 or 256Mi"
 
 CREATIONS = {
@@ -182,6 +183,41 @@ CREATIONS = {
         PATTERN, {"find": {"todo": ["TODO"]}}, {"find": {"todo": ["TODO"], "ruff": ["F401"]}}, "spec.find", FIND
     ),
     "find-none": Creation(PATTERN, {"find": {"ruff": ["F401"]}}, {"find": {}}, "spec.find", FIND),
+    "find-ast-grep": Creation(
+        PATTERN,
+        {"find": {"astGrep": {"rule": {"kind": "call"}}}},
+        {"find": {"astGrep": {"rule": {"kind": "call"}}, "todo": ["TODO"]}},
+        "spec.find",
+        FIND,
+    ),
+    "own-rewrite-is-b": Creation(
+        PATTERN,
+        {"find": {"astGrep": {"rule": {"kind": "call"}}}, "changeClass": "B"},
+        {"find": {"astGrep": {"rule": {"kind": "call"}}}, "changeClass": "S"},
+        "spec",
+        "changeClass: a rewrite of one's own may change behaviour; write B",
+    ),
+    "ruff-is-python": Creation(
+        PATTERN,
+        {"find": {"todo": ["TODO"]}, "language": "go"},
+        {"find": {"ruff": ["F401"]}, "language": "go"},
+        "spec",
+        "language: ruff reads Python; write language: python, or find.astGrep",
+    ),
+    "example-whole": Creation(
+        PATTERN,
+        {"examples": [{"before": "a", "after": "b"}]},
+        {"examples": [{"before": "a"}]},
+        "spec.examples[0]",
+        SHOWN,
+    ),
+    "example-one-kind": Creation(
+        PATTERN,
+        {"examples": [{"kept": "a"}]},
+        {"examples": [{"kept": "a", "found": "b"}]},
+        "spec.examples[0]",
+        SHOWN,
+    ),
     "ruff-code": Creation(
         PATTERN,
         {"find": {"ruff": ["RUF100"]}},

@@ -41,7 +41,7 @@ def is_pattern_file(path: str) -> bool:
 
 
 def adopt(objects: Iterable[Pattern], files: Mapping[str, str]) -> Own:
-    """Both kinds together. An id that is taken stays with the built-in pattern, then the object, then the first file."""
+    """Both kinds together. A taken id stays with the built-in pattern, then the object, then the first file."""
     known = {pattern.id: pattern for pattern in built_in()}
     refused: list[Skipped] = []
     for place, pattern in [*_of_objects(objects), *_of_files(files)]:
