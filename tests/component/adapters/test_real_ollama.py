@@ -1,5 +1,6 @@
 """The provider against a real Ollama with a tiny random model: what the protocol really does, not what a fake thinks."""
 
+import json
 import os
 import socket
 import subprocess
@@ -10,10 +11,16 @@ from pathlib import Path
 
 import pytest
 from ollama import Client
+from tests.component.test_model import CONTENT, PATTERNS, finding
 from tests.support import tiny_model
 
+from tars_operator.adapters.models.catalogue import CatalogueError, known_models, pull
 from tars_operator.adapters.models.ollama import OllamaModel
+from tars_operator.api.code import SourceFile
+from tars_operator.api.contracts import GenerateRequest
 from tars_operator.api.selfcodingrun import ModelSettings
+from tars_operator.api.words import AnswerFormat, Engine, Provider
+from tars_operator.engine.generation.generator import LocalGenerator
 from tars_operator.engine.generation.provider import (
     AnswerCutError,
     ModelMissingError,
@@ -110,3 +117,50 @@ def test_a_server_that_is_not_there_is_unavailable() -> None:
 def test_a_prompt_that_does_not_fit_the_model_is_no_question(endpoint: str) -> None:
     with pytest.raises(PromptCutError, match="2048 tokens"):
         OllamaModel(settings(endpoint, "tiny")).chat(Prompt("You write Python.", "x y z " * 1000, 16))
+
+
+def test_the_context_is_the_models_own(endpoint: str) -> None:
+    assert OllamaModel(settings(endpoint, "tiny")).context() == tiny_model.CONTEXT
+
+
+def test_an_answer_is_held_to_its_schema(endpoint: str) -> None:
+    schema = {"type": "object", "properties": {"yes": {"type": "boolean"}}, "required": ["yes"]}
+    answer = OllamaModel(settings(endpoint, "tiny")).chat(Prompt("", "Is it?", 64, schema=schema))
+    assert set(json.loads(answer.text)) == {"yes"}
+
+
+def test_the_same_sample_is_the_same_answer(endpoint: str) -> None:
+    model = OllamaModel(settings(endpoint, "tiny"))
+    asked = [Prompt("", "Write.", 1500, sample=sample) for sample in (1, 1, 2)]
+    one, again, other = (model.chat(prompt).text for prompt in asked)
+    assert one == again != other
+
+
+@pytest.mark.parametrize("form", list(AnswerFormat))
+def test_a_question_is_fitted_to_a_short_context_and_nonsense_is_refused(endpoint: str, form: AnswerFormat) -> None:
+    context = SourceFile(path="tests/test_rates.py", blob="", content="def test_vat():\n    Rates().vat\n" * 500)
+    file = SourceFile(path="rates.py", blob="b" * 40, content=CONTENT)
+    request = GenerateRequest(
+        finding=finding(file), file=file, pattern=PATTERNS[0], engines=(Engine.MODEL,), tokens_left=100_000,
+        model=settings(endpoint, "tiny").model_copy(update={"format": form, "max_answer_tokens": 128}),
+        context=(context,),
+    )  # fmt: skip
+    answer = LocalGenerator(OllamaModel).generate(request)
+    assert answer.candidate is None
+    assert answer.declines[-1].reason in {"AnswerUnusable", "AnswerCut"}
+    assert answer.tokens > 0
+
+
+def test_the_server_says_what_it_has(endpoint: str) -> None:
+    known = known_models(Provider.OLLAMA, endpoint)
+    assert [one.name for one in known] == ["endless:latest", "tiny:latest"]
+    assert all(len(one.digest) == 64 and one.size > 100_000 for one in known)
+
+
+def test_the_same_server_speaks_the_other_api_too(endpoint: str) -> None:
+    assert [one.name for one in known_models(Provider.OPENAI, endpoint)] == ["endless:latest", "tiny:latest"]
+
+
+def test_a_model_that_cannot_be_pulled_is_told(endpoint: str) -> None:
+    with pytest.raises(CatalogueError, match="cannot be pulled"):
+        pull(endpoint, "127.0.0.1:9/nobody/nothing:1b", lambda *_: None)
