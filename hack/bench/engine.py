@@ -22,47 +22,41 @@ TOP = Path(__file__).resolve().parents[2]
 CACHE = Path(os.environ.get("TARS_CACHE") or Path.home() / ".cache/tars-operator") / "corpora"
 PACKAGES = ("sympy==1.13.3", "django==5.1.4")
 ROUNDS = 5
-EDIT, TODOS = "python/isinstance-tuple", "todo/*"
+EDIT, TODOS = "python/none-comparison", "todo/*"
 RUFF = (find_ruff_bin(), "check", "--isolated", "--no-cache", "--exit-zero", "--quiet")
 CHILD = """
 import sys
 from pathlib import Path
 from tars_operator.api.code import SourceFile
-from tars_operator.api.contracts import AnalyzeRequest, GenerateRequest
-from tars_operator.engine.analysis.analyzer import LocalAnalyzer
+from tars_operator.engine.analysis.rewrites import CodemodFinder
+from tars_operator.engine.analysis.todo import TodoFinder
 from tars_operator.engine.patterns import select
 
-root, glob, wants_diff = Path(sys.argv[1]), sys.argv[2], sys.argv[3] == "diff"
-patterns = select([glob])
+root, glob, is_edit = Path(sys.argv[1]), sys.argv[2], sys.argv[3] == "edit"
 files = []
 for path in sorted(root.rglob("*.py")):
     try:
         files.append(SourceFile(path=path.relative_to(root).as_posix(), blob="", content=path.read_bytes().decode()))
     except UnicodeDecodeError:
         continue
-found, analyzer = [], LocalAnalyzer()
-for first in range(0, len(files), 2000):
-    found += analyzer.analyze(AnalyzeRequest(files=tuple(files[first : first + 2000]), patterns=patterns)).findings
-if wants_diff:
-    from tars_operator.api.words import Engine
+hits = (CodemodFinder() if is_edit else TodoFinder()).search(files, select([glob])).hits
+if is_edit:
     from tars_operator.engine import diffs
-    from tars_operator.engine.generation.codemod import CodemodMaker
-    by_path, by_id = {file.path: file for file in files}, {one.id: one for one in patterns}
-    for one in found:
-        file = by_path[one.path]
-        request = GenerateRequest(finding=one, file=file, pattern=by_id[one.pattern], engines=(Engine.CODEMOD,))
-        edit = CodemodMaker().make(request).edits[0]
-        print(diffs.unified(file.path, file.content.encode(), edit.content.encode()))
-print(len(files), len({one.path for one in found}), len(found), file=sys.stderr)
+    from tars_operator.engine.generation.codemod import applied
+    contents = {file.path: file.content for file in files}
+    for (path, _), found in hits.items():
+        after = applied(contents[path], [edit for hit in found for edit in hit.fix])
+        print(diffs.unified(path, contents[path].encode(), after.encode()))
+print(len(files), len({path for path, _ in hits}), sum(map(len, hits.values())), file=sys.stderr)
 """
 
 
 def figures() -> dict[str, float]:
     """Median ratios and what they are about."""
     corpus = unpacked()
-    files, touched, edits = counts(corpus, EDIT, "diff")
+    files, touched, edits = counts(corpus, EDIT, "edit")
     _, _, todos = counts(corpus, TODOS, "list")
-    edit = ratio(ours(corpus, EDIT, "diff"), (*RUFF, "--select", "F401", "--diff", str(corpus)))
+    edit = ratio(ours(corpus, EDIT, "edit"), (*RUFF, "--select", "F401", "--diff", str(corpus)))
     one_core = ("taskset", "-c", "0")  # the scan is one process on one core; so is ruff then
     scan = ratio((*one_core, *ours(corpus, TODOS, "list")), (*one_core, *RUFF, "--select", "FIX", str(corpus)))
     return {

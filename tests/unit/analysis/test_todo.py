@@ -1,11 +1,20 @@
 """The TODO scanner finds comments, and nothing that only looks like one."""
 
+import argparse
+import ast
+import tokenize
+from io import StringIO
+from pathlib import Path
+
 import pytest
 
-from tars_operator.api.code import Finding, Pattern, SourceFile
+from tars_operator.api.code import Finding, Pattern, Remark, SourceFile
 from tars_operator.api.contracts import AnalyzeRequest
 from tars_operator.api.words import ChangeClass
 from tars_operator.engine.analysis.analyzer import LocalAnalyzer
+from tars_operator.engine.analysis.remarks import remark
+from tars_operator.engine.analysis.todo import comments
+from tars_operator.engine.finding import order
 from tars_operator.engine.patterns import select
 
 OWN = Pattern(id="mine/hack", title="Hacks.", change_class=ChangeClass.SHAPE_PRESERVING, todo=("HACK",))
@@ -69,3 +78,61 @@ def test_a_pattern_of_ones_own_gets_all_its_comments_and_is_class_b() -> None:
 
 def test_a_long_text_fits_the_title_of_a_change() -> None:
     assert len(scan("# TODO " + "x" * 2000 + "\n")[0].message) == 500
+
+
+TRICKY = r'''# a
+x = "# no" + '# no'  # b
+y = """# no
+# no \""" # no
+"""  # c
+z = r"\"  # no"  # d
+w = 'a\
+# no'  # e
+v = f"{x!r} # no"  # f
+u = b'\'# no'  # g
+'''
+
+
+@pytest.mark.parametrize("text", [TRICKY, *(Path(file).read_text() for file in (ast.__file__, argparse.__file__))])
+def test_comments_are_those_that_pythons_own_tokenizer_finds(text: str) -> None:
+    tokens = tokenize.generate_tokens(StringIO(text).readline)
+    expected = [(*token.start, token.string) for token in tokens if token.type == tokenize.COMMENT]
+    assert [(one.row, one.column - 1, one.text) for one in comments(text)] == expected
+
+
+REMARKS = {
+    "TODO(ann): x": Remark(owner="ann"),
+    "TODO #123 x": Remark(issue="#123"),
+    "FIXME 2024-05-01 x": Remark(due="2024-05-01"),
+    "TODO(PROJ-12): x": Remark(issue="PROJ-12"),
+    "HACK @bob see https://github.com/a/b/issues/7": Remark(owner="bob", issue="#7"),
+    "TODO f(x): y": Remark(),
+    "XXX 12345-99-99 a@b.c": Remark(),
+}
+
+
+@pytest.mark.parametrize("message", REMARKS)
+def test_reads_who_and_until_when(message: str) -> None:
+    assert remark(message) == REMARKS[message]
+
+
+STUBS = {
+    "docstring only": ('    """D."""\n    # TODO x\n', True),
+    "raises": ('    """D."""\n    # TODO x\n    raise NotImplementedError\n', True),
+    "passes": ('    """D."""\n    pass  # TODO x\n', True),
+    "no docstring": ("    # TODO x\n    pass\n", False),
+    "has a body": ('    """D."""\n    return 1  # TODO x\n', False),
+}
+
+
+@pytest.mark.parametrize("case", STUBS)
+def test_knows_a_stub(case: str) -> None:
+    body, expected = STUBS[case]
+    finding = scan(f"def f(a: int) -> int:\n{body}")[0]
+    assert finding.remark is not None
+    assert finding.remark.is_stub == expected
+
+
+def test_a_stub_is_worked_on_first() -> None:
+    found = scan('def f():\n    return 1  # TODO x\n\n\ndef g():\n    """D."""\n    # TODO y\n')
+    assert [one.symbol for one in sorted(found, key=order)] == ["g", "f"]

@@ -5,10 +5,10 @@ by ast-grep's grammar of their language, so that a string that looks like a comm
 """
 
 import re
-import tokenize
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from io import StringIO
+from itertools import accumulate
 
 from tars_operator.api.code import Pattern, SourceFile
 from tars_operator.engine.analysis import structure
@@ -18,6 +18,13 @@ from tars_operator.engine.analysis.sources import BYTE_ORDER_MARK, lines
 from tars_operator.engine.analysis.symbols import Symbol, enclosing, parse, symbols_in
 from tars_operator.engine.languages import is_python, speech, spoken_in
 from tars_operator.engine.patterns import TODO_ELSEWHERE, TODO_IN_FUNCTION
+
+# Python's own tokenizer gives the same at a tenth of the speed; possessive, so that a long string costs no memory
+_STRING_OR_COMMENT = re.compile(
+    r"""(?s:\"{3}(?:[^"\\]++|\\.|"(?!""))*+"{3}|'{3}(?:[^'\\]++|\\.|'(?!''))*+'{3})"""
+    r"""|"(?:[^"\\\r\n]++|\\(?:\r\n|[\s\S]))*+"|'(?:[^'\\\r\n]++|\\(?:\r\n|[\s\S]))*+'"""
+    r"|(?P<comment>#[^\r\n]*+)"
+)
 
 
 @dataclass(frozen=True)
@@ -52,7 +59,7 @@ def _scan(file: SourceFile, patterns: Sequence[Pattern], search: Search) -> None
     try:
         module = parse(file.content)
         found = comments(file.content)
-    except (SyntaxError, tokenize.TokenError) as error:
+    except SyntaxError as error:
         search.skip(file.path, f"syntax error: {error}"[:300])
         return
     known = symbols_in(module, lines(file.content))
@@ -83,19 +90,17 @@ def _comments_in_tree(file: SourceFile) -> Iterator[Comment]:
 
 
 def comments(content: str) -> list[Comment]:
-    """All comments in order.
+    """All comments in order, of text that parses: strings and comments are all one has to tell apart then."""
+    text = content.removeprefix(BYTE_ORDER_MARK)
+    starts = [0, *accumulate(map(len, lines(text)))]
+    return [_comment(match, text, starts) for match in _STRING_OR_COMMENT.finditer(text) if match["comment"]]
 
-    Raises:
-        SyntaxError: the text cannot be tokenised.
-        tokenize.TokenError: the same, at the end of the text.
 
-    """
-    reader = StringIO(content.removeprefix(BYTE_ORDER_MARK), newline=None).readline
-    return [
-        Comment(token.start[0], token.start[1] + 1, token.string, alone=not token.line[: token.start[1]].strip())
-        for token in tokenize.generate_tokens(reader)
-        if token.type == tokenize.COMMENT
-    ]
+def _comment(match: re.Match[str], text: str, starts: list[int]) -> Comment:
+    row = bisect_right(starts, match.start())
+    begin = starts[row - 1]
+    alone = not text[begin : match.start()].strip()
+    return Comment(row, match.start() - begin + 1, match["comment"], alone)
 
 
 def _marker(markers: set[str]) -> re.Pattern[str]:
