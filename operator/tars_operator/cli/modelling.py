@@ -138,6 +138,6 @@ def _document(one: Known, found: Calibration | None) -> dict[str, object]:
 
 
 def _row(one: Known, found: Calibration | None) -> list[str]:
-    size = f"{one.size / 1e9:.1f} GB" if one.size else UNKNOWN
+    size = f"{one.size / 1e9:.1f} GB" if one.size >= 1e9 else f"{one.size / 1e6:.1f} MB"
     measured = [found.format, "yes" if found.fit else "no"] if found else [UNKNOWN, UNKNOWN]
-    return [one.name, size, one.digest[:12] or UNKNOWN, *measured]
+    return [one.name, size if one.size else UNKNOWN, one.digest[:12] or UNKNOWN, *measured]
