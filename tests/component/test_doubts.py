@@ -49,6 +49,13 @@ def test_a_fix_is_made_only_where_it_fits(pattern, content, is_made):
     assert bool(look(pattern, content)[2]) == is_made
 
 
+def test_a_comment_that_moves_to_where_a_replacement_begins():
+    before = "if a:\n    b()\nelse:\n    # why\n    if c:\n        d()\n"
+    file, wanted, (finding,) = look("python/collapsible-else-if", before)
+    request = GenerateRequest(finding=finding, file=file, pattern=wanted, engines=(Engine.CODEMOD,))
+    assert CodemodMaker().make(request).edits[0].content == "if a:\n    b()\n# why\nelif c:\n    d()\n"
+
+
 @pytest.mark.parametrize(("pattern", "before", "after"), TIDIED.values(), ids=TIDIED)
 def test_what_is_removed_takes_its_gap_along(pattern, before, after):
     file, wanted, (finding,) = look(pattern, before)

@@ -37,7 +37,10 @@ class CodemodMaker:
 
 
 def applied(content: str, edits: Sequence[TextEdit]) -> str:
-    """`content` with `edits` made, which do not overlap; the last one first, so that offsets stay true."""
-    for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
+    """`content` with `edits` made, which do not overlap; the last one first, so that offsets stay true.
+
+    ruff inserts a comment where it also begins to replace: then the longer edit is the later one.
+    """
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end))[::-1]:
         content = content[: edit.start] + edit.content + content[edit.end :]
     return content
