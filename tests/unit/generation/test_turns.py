@@ -1,8 +1,10 @@
 """How often a model may be asked about one finding."""
 
 import pytest
+from pydantic import ValidationError
 
-from tars_operator.api.contracts import Refused
+from tars_operator.api.code import SourceFile
+from tars_operator.api.contracts import LARGEST_CONTEXT, GenerateRequest, Refused
 from tars_operator.api.selfcodingrun import ModelSettings
 from tars_operator.engine.generation.turns import turns
 
@@ -22,3 +24,11 @@ def test_turns(case: str) -> None:
     settings = ModelSettings(name="m", samples=samples, repairs=repairs)
     refused = Refused(content="", reason="TestsBroken", sample=last[0], repairs=last[1]) if last else None
     assert [(turn.sample, turn.repairs) for turn in turns(settings, refused)] == expected
+
+
+def test_more_files_than_a_request_can_carry_are_refused_by_name() -> None:
+    files = (SourceFile(path="a.py", blob="", content="x" * (LARGEST_CONTEXT // 2 + 1)),) * 2
+    with pytest.raises(ValidationError) as refused:
+        GenerateRequest.model_validate({"context": files})
+    said = [error["msg"] for error in refused.value.errors() if error["loc"] == ("context",)]
+    assert said == [f"Value error, is longer than {LARGEST_CONTEXT} characters altogether; leave files out"]
