@@ -16,6 +16,8 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
+import engine
+
 TOP = Path(__file__).resolve().parents[2]
 PYTHON = sys.executable
 BIN = Path(PYTHON).parent
@@ -25,7 +27,7 @@ ROUNDS = 7
 
 
 def main() -> int:
-    figures = {**imports(), **roles(), **local_run()}
+    figures = {**imports(), **roles(), **local_run(), **engine.figures()}
     for name, value in figures.items():
         print(f"{name:<58} {value:>9.3f}")
     target = TOP / "build/bench.json"

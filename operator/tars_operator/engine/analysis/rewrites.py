@@ -14,7 +14,7 @@ from tars_operator.api.code import Codemod, Pattern, SourceFile
 from tars_operator.engine.analysis.finders import Hit, Search, TextEdit
 from tars_operator.engine.analysis.sources import BYTE_ORDER_MARK, lines
 from tars_operator.engine.analysis.statements import Statement, by_line
-from tars_operator.engine.analysis.symbols import enclosing, parse, symbols_in
+from tars_operator.engine.analysis.symbols import Symbol, enclosing, parse, symbols_in
 from tars_operator.engine.languages import is_python
 
 CODEMODS = "tars_operator.engine.generation.codemods"
@@ -45,7 +45,7 @@ def _look(file: SourceFile, wanted: Sequence[tuple[Pattern, Codemod]], search: S
     mark = len(BYTE_ORDER_MARK) if file.content.startswith(BYTE_ORDER_MARK) else 0
     starts = [0, *accumulate(map(len, text))]
     statements = by_line(module, file.content.removeprefix(BYTE_ORDER_MARK))
-    known = symbols_in(module, text)
+    known: tuple[Symbol, ...] | None = None
     rewriting = import_module(f"{CODEMODS}.rewriting")
     surroundings = rewriting.Module(module)
     for pattern, codemod in wanted:
@@ -56,6 +56,7 @@ def _look(file: SourceFile, wanted: Sequence[tuple[Pattern, Codemod]], search: S
             scene = rewriting.Scene(statement.node, statement.around, surroundings)
             after = rewriting.rewritten(file.content[start:end], rule(scene))
             if after is not None:
+                known = symbols_in(module, text) if known is None else known
                 symbol = enclosing(known, row)
                 search.add(
                     file.path,

@@ -1,7 +1,7 @@
 """Which statement a line belongs to, and the whole lines it takes."""
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tars_operator.engine.analysis.sources import line_at, lines
@@ -25,17 +25,22 @@ def by_line(module: ast.Module, content: str) -> dict[int, Statement]:
     while stack:
         node, around = stack.pop()
         inner = (*around, node)
-        statements = [child for child in ast.iter_child_nodes(node) if isinstance(child, ast.stmt)]
-        for statement, is_alone in zip(statements, _alone(statements, text), strict=True):
-            if is_alone:
-                known = Statement(statement, inner, _first(statement), statement.end_lineno or statement.lineno)
-                found |= dict.fromkeys(range(known.first, known.last + 1), known)
-                stack.append((statement, inner))
-        others = (
-            child for child in ast.iter_child_nodes(node) if isinstance(child, ast.excepthandler | ast.match_case)
-        )
-        stack.extend((child, inner) for child in others)
+        for block in _blocks(node):
+            for statement, is_alone in zip(block, _alone(block, text), strict=True):
+                if is_alone:
+                    known = Statement(statement, inner, _first(statement), statement.end_lineno or statement.lineno)
+                    found |= dict.fromkeys(range(known.first, known.last + 1), known)
+                    stack.append((statement, inner))
+        stack.extend((part, inner) for name in ("handlers", "cases") for part in getattr(node, name, ()))
     return found
+
+
+def _blocks(node: ast.AST) -> Iterator[list[ast.stmt]]:
+    """The lists of statements in a node; an expression's body (of a lambda, of `a if b else c`) is none."""
+    for name in ("body", "orelse", "finalbody"):
+        block = getattr(node, name, None)
+        if isinstance(block, list) and block:
+            yield block
 
 
 def _first(statement: ast.stmt) -> int:
