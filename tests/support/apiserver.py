@@ -18,7 +18,7 @@ import httpx
 import pytest
 import yaml
 
-TOKEN = "component-test"  # noqa: S105 - valid on a loopback server that lives for one test session
+TOKEN = "component-test"
 START_SECONDS = 60
 _ENVIRONMENT = "TARS_TEST_KUBERNETES"
 
