@@ -11,7 +11,7 @@ from tars_operator.engine.analysis.exports import UNUSED_IMPORT
 from tars_operator.engine.analysis.finders import TextEdit
 from tars_operator.engine.analysis.import_order import moves_lines_only
 from tars_operator.engine.analysis.ruff_process import Diagnostic
-from tars_operator.engine.analysis.sources import Positions, lines
+from tars_operator.engine.analysis.sources import positions
 
 UNSORTED_IMPORTS, UNSORTED_ALL, DEPRECATED_IMPORT = "I001", "RUF022", "UP035"
 NEEDLESS_ELSE = {"RET505", "RET506", "RET507", "RET508"}
@@ -32,7 +32,7 @@ def is_doubtful(item: Diagnostic, content: str, offered: set[str]) -> bool:
 
 def _is_elif(item: Diagnostic, content: str) -> bool:
     """One link of a chain: its neighbours would still be elif."""
-    return content.startswith("elif", Positions(content).offset(item.row, item.column))
+    return content.startswith("elif", positions(content).offset(item.row, item.column))
 
 
 def _is_split(edit: TextEdit) -> bool:
@@ -56,11 +56,11 @@ def tidied(fix: tuple[TextEdit, ...], content: str) -> tuple[TextEdit, ...]:
 
 def _with_blanks(edit: TextEdit, content: str) -> TextEdit:
     """A removal of whole lines between blank lines takes the blank lines before it along: one gap is enough."""
-    before, after = content[: edit.start], content[edit.end :]
-    if edit.content or not before.endswith("\n") or not content[: edit.end].endswith("\n"):
+    following = content[edit.end : content.find("\n", edit.end) + 1 or len(content)]
+    is_whole = content[edit.start - 1 : edit.start] == content[edit.end - 1 : edit.end] == "\n"
+    if edit.content or following.strip() or not is_whole:
         return edit
-    rows = lines(before)
-    blanks = next((number for number, row in enumerate(reversed(rows)) if row.strip()), len(rows))
-    if not blanks or (after and lines(after)[0].strip()):
-        return edit
-    return TextEdit(edit.start - sum(map(len, rows[len(rows) - blanks :])), edit.end, edit.content)
+    start = edit.start
+    while start and not content[(before := content.rfind("\n", 0, start - 1) + 1) : start].strip():
+        start = before
+    return TextEdit(start, edit.end, edit.content)

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 
 from tars_operator.api.code import SourceFile
 from tars_operator.engine.analysis.ruff_process import Diagnostic
-from tars_operator.engine.analysis.sources import Positions
+from tars_operator.engine.analysis.sources import positions
 
 UNUSED_IMPORT = "F401"
 _FROM = re.compile(r"^[ \t]*from[ \t]+([.\w]+)[ \t]+import[ \t]*(\([^)]*\)|[^\n;#]*)", re.MULTILINE)
@@ -57,5 +57,5 @@ def _module(path: str) -> str:
 
 def _bound(item: Diagnostic, content: str) -> str:
     """The name that the import gives to the file: `a.b as c` c, `b` of `from a import b` b, `a.b` a."""
-    alias = _ALIAS.match(content, Positions(content).offset(item.row, item.column))
+    alias = _ALIAS.match(content, positions(content).offset(item.row, item.column))
     return (alias[2] or alias[1]) if alias else ""

@@ -6,6 +6,7 @@ feeds and Unicode separators, and would be off by lines in files that contain th
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import accumulate
 from pathlib import PurePosixPath
 
@@ -46,6 +47,12 @@ class Positions:
         if not 0 < row <= len(self._starts):
             raise ValueError(f"row {row} is beyond the last of {len(self._starts)} rows")
         return self._starts[row - 1] + column - 1 + (self._mark if row == 1 else 0)
+
+
+@lru_cache(maxsize=1)
+def positions(content: str) -> Positions:
+    """Those of the file in hand: a file has many findings, and they come one after the other."""
+    return Positions(content)
 
 
 def obstacle(file: SourceFile) -> str | None:
