@@ -11,21 +11,11 @@ from tars_operator.api.code import Finding
 from tars_operator.api.reasons import RunReason
 from tars_operator.api.selfcodingrun import Result
 from tars_operator.api.words import Stage
-from tars_operator.engine import (
-    baseline,
-    changing,
-    delivery,
-    finding,
-    generating,
-    opening,
-    repairing,
-    report,
-    selection,
-    settling,
-)
-from tars_operator.engine.ending import Ending, RunEnded, conclude
+from tars_operator.engine import report, selection
 from tars_operator.engine.order import Order, Parts
-from tars_operator.engine.running import Run
+from tars_operator.engine.steps import baseline, changing, delivery, finding, generating, opening, repairing, settling
+from tars_operator.engine.steps.ending import Ending, RunEnded, conclude
+from tars_operator.engine.steps.running import Run
 from tars_operator.engine.workspace.journal import JournalBroken, Step
 
 

@@ -6,8 +6,8 @@ import yaml
 
 from tars_operator.api.names import API_VERSION
 from tars_operator.api.selfcodingrun import Result
-from tars_operator.engine.ledger import Change
-from tars_operator.engine.running import Run
+from tars_operator.engine.steps.ledger import Change
+from tars_operator.engine.steps.running import Run
 
 KIND = "RunReport"
 

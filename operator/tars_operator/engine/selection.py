@@ -9,7 +9,7 @@ from tars_operator.engine import foreign, own_patterns, patterns
 from tars_operator.engine.gate.paths import is_protected, is_safe
 from tars_operator.engine.globs import matches
 from tars_operator.engine.languages import SUFFIXES, spoken_in
-from tars_operator.engine.running import Run
+from tars_operator.engine.steps.running import Run
 from tars_operator.engine.workspace import objects
 from tars_operator.engine.workspace.objects import Entry
 

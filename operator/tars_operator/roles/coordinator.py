@@ -20,8 +20,8 @@ from tars_operator.adapters.roles import RoleRefusedError
 from tars_operator.api.reasons import RunReason
 from tars_operator.api.selfcodingrun import Result
 from tars_operator.engine.analysis.analyzer import UnknownRuleError
-from tars_operator.engine.ending import RunEnded
 from tars_operator.engine.ports import ChangeNews, News, Observer, PartUnavailable, ProgressNews
+from tars_operator.engine.steps.ending import RunEnded
 from tars_operator.roles import json_log
 from tars_operator.roles.coordination.account import forget, texts
 from tars_operator.roles.coordination.bodies import shortened

@@ -10,8 +10,8 @@ from tars_operator.api.codechange import ChangeDecision
 from tars_operator.api.contracts import Decline, Ending, GenerateAnswer, ModelReadiness
 from tars_operator.api.reasons import RunReason
 from tars_operator.api.words import Cancel, ChangeClass, Engine
-from tars_operator.engine import baseline
 from tars_operator.engine.ports import PartUnavailable
+from tars_operator.engine.steps import baseline
 from tars_operator.engine.workspace.journal import GENESIS, parse
 
 

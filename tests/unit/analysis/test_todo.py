@@ -14,8 +14,8 @@ from tars_operator.api.words import ChangeClass
 from tars_operator.engine.analysis.analyzer import LocalAnalyzer
 from tars_operator.engine.analysis.remarks import remark
 from tars_operator.engine.analysis.todo import comments
-from tars_operator.engine.finding import order
 from tars_operator.engine.patterns import select
+from tars_operator.engine.steps.finding import order
 
 OWN = Pattern(id="mine/hack", title="Hacks.", change_class=ChangeClass.SHAPE_PRESERVING, todo=("HACK",))
 

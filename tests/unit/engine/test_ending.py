@@ -1,7 +1,7 @@
 import pytest
 
 from tars_operator.api.reasons import RunReason
-from tars_operator.engine.ending import Tally, conclude
+from tars_operator.engine.steps.ending import Tally, conclude
 
 
 @pytest.mark.parametrize(

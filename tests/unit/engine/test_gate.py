@@ -12,7 +12,7 @@ from tars_operator.engine.gate import evidence, hidden, paths, size, staleness, 
 from tars_operator.engine.gate.case import Case, File
 from tars_operator.engine.gate.judge import CHECKS, judge
 from tars_operator.engine.gate.lines import compare
-from tars_operator.engine.proving import Failure
+from tars_operator.engine.steps.proving import Failure
 
 OLD = "import os\n\nx = 1\ny = 2\n"
 BLOB = "b" * 40

@@ -7,7 +7,7 @@ from tars_operator.api.code import Candidate
 from tars_operator.api.reasons import GateReason
 from tars_operator.api.selfcodingrun import RunSpec
 from tars_operator.api.words import Verdict
-from tars_operator.engine.proving import Failure
+from tars_operator.engine.steps.proving import Failure
 
 
 @dataclass(frozen=True)

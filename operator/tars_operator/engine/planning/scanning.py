@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from tars_operator.api.code import Finding, Pattern, Skipped, SourceFile
 from tars_operator.api.contracts import AnalyzeRequest
 from tars_operator.api.selfcodingrun import RunSpec
-from tars_operator.engine import finding as findings
 from tars_operator.engine import selection
 from tars_operator.engine.planning.working_tree import WorkingTree, blob_id, within
 from tars_operator.engine.ports import Analyzer
+from tars_operator.engine.steps import finding as findings
 from tars_operator.engine.workspace.objects import Entry
 
 Tell = Callable[[int, int], None]  # files looked at so far, files altogether

@@ -26,7 +26,7 @@ from tars_operator.engine.analysis.analyzer import LocalAnalyzer
 from tars_operator.engine.generation.turns import turns
 from tars_operator.engine.patterns import select
 from tars_operator.engine.ports import Generator, Tester
-from tars_operator.engine.repairing import shortened
+from tars_operator.engine.steps.repairing import shortened
 from tars_operator.engine.trials.tasks import Task
 
 PATTERN = "todo/function"

@@ -16,10 +16,10 @@ from tars_operator.api.contracts import Recording
 from tars_operator.api.names import LABEL_RUN
 from tars_operator.api.reasons import RunReason
 from tars_operator.api.selfcodingrun import RunSpec
-from tars_operator.engine.ending import RunEnded
 from tars_operator.engine.generation.recordings import BadRecordingError, load
 from tars_operator.engine.order import Order
 from tars_operator.engine.patterns import built_in, from_spec
+from tars_operator.engine.steps.ending import RunEnded
 from tars_operator.roles.coordination.bodies import Object, Owner
 from tars_operator.roles.coordination.settings import CoordinatorSettings
 

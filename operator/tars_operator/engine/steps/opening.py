@@ -3,8 +3,8 @@
 import shutil
 
 from tars_operator.api.reasons import RunReason
-from tars_operator.engine.ending import RunEnded
-from tars_operator.engine.running import Run
+from tars_operator.engine.steps.ending import RunEnded
+from tars_operator.engine.steps.running import Run
 from tars_operator.engine.workspace.git import GitFailed
 from tars_operator.engine.workspace.journal import Step
 from tars_operator.engine.workspace.messages import TRAILER_CHANGE, TRAILER_REVERTS, TRAILER_RUN

@@ -9,13 +9,13 @@ from tars_operator.api.codechange import FileChange
 from tars_operator.api.contracts import Decline, GenerateAnswer, GenerateRequest
 from tars_operator.api.reasons import RunReason
 from tars_operator.api.words import ChangeClass, Engine, Stage
-from tars_operator.engine import finding as findings
-from tars_operator.engine import repairing
-from tars_operator.engine.ending import RunEnded
 from tars_operator.engine.languages import is_python
-from tars_operator.engine.ledger import Change
-from tars_operator.engine.neighbours import neighbours
-from tars_operator.engine.running import Run
+from tars_operator.engine.steps import finding as findings
+from tars_operator.engine.steps import repairing
+from tars_operator.engine.steps.ending import RunEnded
+from tars_operator.engine.steps.ledger import Change
+from tars_operator.engine.steps.neighbours import neighbours
+from tars_operator.engine.steps.running import Run
 from tars_operator.engine.workspace import objects
 from tars_operator.engine.workspace.journal import Step
 

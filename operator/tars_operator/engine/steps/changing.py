@@ -13,13 +13,13 @@ from functools import cache
 from tars_operator.api.codechange import ChangeDecision
 from tars_operator.api.reasons import GateReason, RunReason
 from tars_operator.api.words import Approval, ChangeClass, Decision, Stage, Verdict
-from tars_operator.engine.ending import RunEnded
 from tars_operator.engine.gate import evidence
 from tars_operator.engine.gate.case import Case, File
 from tars_operator.engine.gate.judge import judge
-from tars_operator.engine.ledger import Change
-from tars_operator.engine.proving import Failure, Overlay, Prover
-from tars_operator.engine.running import Run
+from tars_operator.engine.steps.ending import RunEnded
+from tars_operator.engine.steps.ledger import Change
+from tars_operator.engine.steps.proving import Failure, Overlay, Prover
+from tars_operator.engine.steps.running import Run
 from tars_operator.engine.workspace import objects
 from tars_operator.engine.workspace.journal import Step
 from tars_operator.engine.workspace.messages import apply_message, revert_message

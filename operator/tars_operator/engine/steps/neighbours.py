@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from tars_operator.api.code import SourceFile
 from tars_operator.engine.generation.imports import imported_paths, is_test
-from tars_operator.engine.running import Run
+from tars_operator.engine.steps.running import Run
 from tars_operator.engine.workspace import objects
 from tars_operator.engine.workspace.git import GitFailed
 

@@ -7,7 +7,7 @@ from tars_operator.api.contracts import AnalyzeRequest
 from tars_operator.api.words import ChangeClass, Stage
 from tars_operator.engine import selection
 from tars_operator.engine.ports import FindingsNews
-from tars_operator.engine.running import Run
+from tars_operator.engine.steps.running import Run
 from tars_operator.engine.workspace.journal import Step
 from tars_operator.engine.workspace.objects import Entry
 

@@ -12,8 +12,8 @@ from tars_operator.api.contracts import Ending, TestOutcome, ValidateRequest, Va
 from tars_operator.api.reasons import GateReason, RunReason
 from tars_operator.api.selfcodingrun import TestSettings
 from tars_operator.api.words import Verdict
-from tars_operator.engine.ending import RunEnded
 from tars_operator.engine.ports import Tester
+from tars_operator.engine.steps.ending import RunEnded
 
 Overlay = Mapping[str, str | None]
 UNITS = {"Mi": 1024**2, "Gi": 1024**3}

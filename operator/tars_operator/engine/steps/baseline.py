@@ -3,10 +3,10 @@
 from tars_operator.api.contracts import LARGEST_BODY
 from tars_operator.api.reasons import RunReason
 from tars_operator.api.words import Stage
-from tars_operator.engine.ending import RunEnded
-from tars_operator.engine.proving import Bench, measure
-from tars_operator.engine.running import Run
 from tars_operator.engine.sandbox.words import Refused
+from tars_operator.engine.steps.ending import RunEnded
+from tars_operator.engine.steps.proving import Bench, measure
+from tars_operator.engine.steps.running import Run
 from tars_operator.engine.workspace import objects
 from tars_operator.engine.workspace.journal import Step
 

@@ -9,7 +9,7 @@ from tars_operator.api.code import Finding, Judgement, Strategy
 from tars_operator.api.codechange import FileChange
 from tars_operator.api.reasons import GateReason
 from tars_operator.api.words import ChangeClass, ChangeState
-from tars_operator.engine.ending import Tally
+from tars_operator.engine.steps.ending import Tally
 from tars_operator.engine.workspace.journal import Entry, Step
 
 CLOSED = frozenset({Step.REFUSED, Step.INCONCLUSIVE, Step.COMMITTED, Step.ROLLED_BACK})

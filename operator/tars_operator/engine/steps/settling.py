@@ -3,9 +3,9 @@
 from tars_operator.api.codechange import ChangeDecision
 from tars_operator.api.reasons import GateReason
 from tars_operator.api.words import Decision
-from tars_operator.engine import changing, generating
-from tars_operator.engine.ledger import Change
-from tars_operator.engine.running import Run
+from tars_operator.engine.steps import changing, generating
+from tars_operator.engine.steps.ledger import Change
+from tars_operator.engine.steps.running import Run
 from tars_operator.engine.workspace.journal import Step
 
 

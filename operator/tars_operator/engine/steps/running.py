@@ -6,11 +6,11 @@ from tars_operator.api.reasons import GateReason, RunReason
 from tars_operator.api.selfcodingrun import Progress, default_branch
 from tars_operator.api.words import Cancel, Stage
 from tars_operator.engine import diffs, patterns
-from tars_operator.engine.ending import RunEnded, Tally
-from tars_operator.engine.ledger import Change, Ledger, Opening
 from tars_operator.engine.order import Order, Parts
 from tars_operator.engine.ports import ChangeNews, ProgressNews
-from tars_operator.engine.proving import Proof
+from tars_operator.engine.steps.ending import RunEnded, Tally
+from tars_operator.engine.steps.ledger import Change, Ledger, Opening
+from tars_operator.engine.steps.proving import Proof
 from tars_operator.engine.workspace import objects
 from tars_operator.engine.workspace.git import GitFailed
 from tars_operator.engine.workspace.journal import Journal, Step

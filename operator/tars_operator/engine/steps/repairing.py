@@ -10,8 +10,8 @@ from tars_operator.api.contracts import Refused
 from tars_operator.api.reasons import GateReason
 from tars_operator.api.words import Engine, Verdict
 from tars_operator.engine.generation.turns import turns
-from tars_operator.engine.ledger import Change
-from tars_operator.engine.running import Run
+from tars_operator.engine.steps.ledger import Change
+from tars_operator.engine.steps.running import Run
 from tars_operator.engine.workspace import objects
 from tars_operator.engine.workspace.journal import Step
 

@@ -2,8 +2,8 @@
 
 from tars_operator.api.reasons import RunReason
 from tars_operator.api.words import Stage
-from tars_operator.engine.ending import RunEnded
-from tars_operator.engine.running import Run
+from tars_operator.engine.steps.ending import RunEnded
+from tars_operator.engine.steps.running import Run
 from tars_operator.engine.workspace.journal import Step
 from tars_operator.engine.workspace.remote import RemoteFailed
 
