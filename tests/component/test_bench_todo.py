@@ -15,6 +15,8 @@ from tars_operator.engine.sandbox.local import LocalTester
 from tars_operator.engine.trials.tasks import BadTaskError, Task, built_in, read
 from tars_operator.engine.trials.trying import Bench, all_passed
 
+pytestmark = pytest.mark.slow  # real processes for minutes in all: `make test` runs them, `make test-fast` does not
+
 TOP = Path(__file__).resolve().parents[2]
 TASKS = [
     task for file in sorted((TOP / "hack/bench/tasks").glob("*.yaml")) for task in read(file.name, file.read_text())

@@ -11,6 +11,8 @@ from tars_operator.api.words import Provider
 from tars_operator.cli import calibrations
 from tars_operator.engine.trials.tasks import built_in
 
+pytestmark = pytest.mark.slow  # real processes for minutes in all: `make test` runs them, `make test-fast` does not
+
 NAME = "good-coder:latest"
 # what the model server's script answers with: the function alone, without the code above it
 ANSWERS = {task.name: task.solution[task.solution.index("def ") :].rstrip() for task in built_in()}

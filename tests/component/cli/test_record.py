@@ -10,6 +10,8 @@ from tests.support.role_server import model
 
 from tars_operator.engine.generation.recordings import load
 
+pytestmark = pytest.mark.slow  # real processes for minutes in all: `make test` runs them, `make test-fast` does not
+
 FILES = {
     "shop.py": 'def total(items):\n    """The sum."""\n    # TODO: round\n    return sum(items)\n',
     "test_shop.py": "from shop import total\n\n\ndef test_total():\n    assert total([1, 2]) == 3\n",

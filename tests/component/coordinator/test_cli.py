@@ -11,6 +11,8 @@ from tests.support.repositories import git, make_repository
 
 from tars_operator.cli.main import main
 
+pytestmark = pytest.mark.slow  # real processes for minutes in all: `make test` runs them, `make test-fast` does not
+
 SUCCEEDED = {
     "type": "Succeeded",
     "status": "True",

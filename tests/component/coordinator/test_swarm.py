@@ -13,6 +13,8 @@ import httpx
 import pytest
 from tests.component.coordinator.conftest import GOOD, TOP, World
 
+pytestmark = pytest.mark.slow  # real processes for minutes in all: `make test` runs them, `make test-fast` does not
+
 VERDICT_PORT = 8082
 
 

@@ -14,6 +14,8 @@ from tests.component.engine.conftest import FAST, REWRITES, SLOW, Shop, spec_of
 from tests.support.repositories import TOP, git, make_repository
 from tests.support.roles import ContentTester, TableGenerator
 
+pytestmark = pytest.mark.slow  # real processes for minutes in all: `make test` runs them, `make test-fast` does not
+
 FILES = {"src/a.py": "x = 1  # FIX good\ny = 2  # FIX bad\n", "src/b.py": "def f():\n    return 3  # FIX late\n"}
 FAST_STRIDE = 11  # the full sweep is slow; the quick suite takes every so manieth point
 

@@ -5,6 +5,8 @@ from tests.support.sandbox_runs import TREE, alive_beneath, archive, judge, requ
 
 from tars_operator.engine.sandbox.runner import Runner
 
+pytestmark = pytest.mark.slow  # real processes for minutes in all: `make test` runs them, `make test-fast` does not
+
 TWO = {"test_it.py": "def test_one():\n    pass\n\n\ndef test_two():\n    pass\n"}
 
 
