@@ -13,7 +13,7 @@ from tars_operator.engine.analysis.import_order import moves_lines_only
 from tars_operator.engine.analysis.ruff_process import Diagnostic
 from tars_operator.engine.analysis.sources import positions
 
-UNSORTED_IMPORTS, UNSORTED_ALL, DEPRECATED_IMPORT = "I001", "RUF022", "UP035"
+UNSORTED_IMPORTS, UNSORTED_ALL, DEPRECATED_IMPORT, NESTED_WITH = "I001", "RUF022", "UP035", "SIM117"
 NEEDLESS_ELSE = {"RET505", "RET506", "RET507", "RET508"}
 
 
@@ -27,6 +27,8 @@ def is_doubtful(item: Diagnostic, content: str, offered: set[str]) -> bool:
         return _is_elif(item, content)
     if item.code == DEPRECATED_IMPORT:
         return any(_is_split(edit) for edit in item.fix)
+    if item.code == NESTED_WITH:
+        return _is_long_head(item, content)
     return item.code == UNSORTED_ALL and any(_has_an_order(content[edit.start : edit.end]) for edit in item.fix)
 
 
@@ -35,13 +37,22 @@ def _is_elif(item: Diagnostic, content: str) -> bool:
     return content.startswith("elif", positions(content).offset(item.row, item.column))
 
 
+def _is_long_head(item: Diagnostic, content: str) -> bool:
+    """A with statement over several lines is easier to read on its own."""
+    start = positions(content).offset(item.row, item.column)
+    first, second, *_ = [*content[start:].splitlines(), "", ""]
+    return not (first.rstrip().endswith(":") and second.rstrip().endswith(":"))
+
+
 def _is_split(edit: TextEdit) -> bool:
     """Two statements for one: the second one stands where it is in nobody's order."""
     return len(re.findall(r"^[ \t]*from ", edit.content, re.MULTILINE)) > 1
 
 
 def _has_an_order(text: str) -> bool:
-    """The names are in the order of a dictionary, which is not ruff's but somebody's."""
+    """The names are in the order of a dictionary, or on lines that group them: not ruff's order, but somebody's."""
+    if "\n" in text:
+        return True
     try:
         names = [str(name).casefold() for name in ast.literal_eval(text)]
     except (ValueError, SyntaxError, TypeError):
