@@ -12,6 +12,8 @@ from .world import PASSING, SYSTEM, TOP, World, condition, make_run
 
 @pytest.fixture
 def uninstalled(world: World) -> Iterator[None]:
+    # while an operator is there: nobody else takes the finalizers of old runs away
+    world.kubectl("-n", SYSTEM, "delete", "scr", "--all", "--timeout=60s")
     helm = ["helm", "--kubeconfig", world.kubeconfig, "--namespace", SYSTEM]
     subprocess.run([*helm, "uninstall", "tars", "--wait"], check=True, capture_output=True, timeout=120)
     yield
