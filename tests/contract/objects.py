@@ -84,6 +84,7 @@ FULLEST: dict[str, Object] = {
         "language": "python",
         "changeClass": "S",
         "severity": "warning",
+        "priority": -3,
         "find": {"ruff": ["F401", "PLR0913"]},
         "examples": [{"before": "import os\n", "after": "\n", "path": "a.py"}],
     },

@@ -23,6 +23,7 @@ class Pattern(Model):
     language: Language = Language.PYTHON
     change_class: ChangeClass
     severity: Severity = Severity.NOTE
+    priority: int = 0
     ruff: tuple[str, ...] = ()
     todo: tuple[str, ...] = ()
     ast_grep: AstGrep | None = None

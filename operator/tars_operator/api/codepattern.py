@@ -124,6 +124,12 @@ class PatternSpec(Model):
     severity: Severity = Field(
         default=Severity.NOTE, description="How much a finding matters; errors are worked on before notes."
     )
+    priority: int = Field(
+        default=0,
+        ge=-100,
+        le=100,
+        description="Findings of a higher priority are worked on first, before severity and cost count.",
+    )
     find: Finder = Field(description="How places are found.")
     examples: list[Example] = Field(
         default_factory=list,

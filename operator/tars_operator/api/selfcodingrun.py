@@ -301,7 +301,7 @@ class RunSpec(Model):
         default=["*"],
         min_length=1,
         max_length=100,
-        description="Globs over pattern ids, for example python/* or todo/function.",
+        description="Globs over pattern ids, for example python/* or todo/function. Findings of what is named first are worked on first.",
     )
     engines: list[Engine] = Field(
         default=[Engine.CODEMOD],
