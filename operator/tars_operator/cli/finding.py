@@ -20,7 +20,7 @@ def scan_here(options: Options, output: ScanOutput) -> Exit:
     seen = look(options)
     _show(seen, output)
     if not options.quiet:
-        tell_skipped(seen.scan)
+        tell_skipped(seen)
         console.say(_summary(seen))
     return Exit.FAILED if seen.scan.findings else Exit.OK
 
@@ -44,7 +44,7 @@ def _as_json(seen: Look) -> dict[str, object]:
     return {
         "files": seen.scan.files,
         "findings": [finding.to_json() for finding in seen.scan.findings],
-        "skipped": [skipped.to_json() for skipped in seen.scan.skipped],
+        "skipped": [skipped.to_json() for skipped in (*seen.unusable, *seen.scan.skipped)],
     }
 
 

@@ -36,7 +36,7 @@ def fix_here(options: Options, wanted: FixOptions) -> Exit:
     for path, reason in failed.items():
         console.say(console.safe(f"{path}: not changed: {reason}"), "red")
     if not options.quiet:
-        tell_skipped(seen.scan)
+        tell_skipped(seen)
         _summary(fixed, failed, would=wanted.dry_run)
     return Exit.FAILED if failed or (wanted.dry_run and fixed.contents) else Exit.OK
 

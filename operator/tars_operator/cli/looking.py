@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from tars_operator.api.code import Pattern
+from tars_operator.api.code import Pattern, Skipped
 from tars_operator.api.selfcodingrun import RunSpec
 from tars_operator.cli import console
 from tars_operator.cli.errors import usage
@@ -34,6 +34,7 @@ class Look:
     tree: WorkingTree
     wish: Wish
     scan: Scan
+    unusable: tuple[Skipped, ...]  # files that should be patterns of the repository
     analyzer: Analyzer
     generator: Generator
 
@@ -47,14 +48,14 @@ def look(options: Options) -> Look:
     """
     tree, places = _places(options.paths or [Path()])
     spec = _spec(tree, options)
-    wish = Wish(spec, _patterns(spec.patterns), places, judges=options.protected)
     memory = Memory()
     analyzer = LocalAnalyzer(keep=memory.keep)
     try:
+        own = scanning.own_patterns(tree)
+        wish = Wish(spec, _patterns(spec.patterns, own.patterns), places, judges=options.protected)
         with _bar(quiet=options.quiet) as tell:
-            return Look(
-                tree, wish, scanning.scan(tree, wish, analyzer, tell), analyzer, LocalGenerator(locate=memory.locate)
-            )
+            seen = scanning.scan(tree, wish, analyzer, tell)
+        return Look(tree, wish, seen, own.refused, analyzer, LocalGenerator(locate=memory.locate))
     except (GitFailed, UnknownRuleError) as error:
         raise usage(str(error)) from error
 
@@ -83,13 +84,13 @@ def _spec(tree: WorkingTree, options: Options) -> RunSpec:
     return validated(RunSpec, {"source": {"url": tree.root.as_uri()}, **given}, "command line")
 
 
-def _patterns(globs: Sequence[str]) -> tuple[Pattern, ...]:
+def _patterns(globs: Sequence[str], own: Sequence[Pattern]) -> tuple[Pattern, ...]:
     for glob in globs:
-        if not patterns.select([glob]):
-            close = get_close_matches(glob, [pattern.id for pattern in patterns.select(["*"])], n=1)
+        if not patterns.select([glob], own):
+            close = get_close_matches(glob, [pattern.id for pattern in patterns.select(["*"], own)], n=1)
             hint = f"did you mean {close[0]}?" if close else "tars patterns list shows them all"
             raise usage(f"--pattern {glob}: no pattern has such an id; {hint}")
-    return patterns.select(globs)
+    return patterns.select(globs, own)
 
 
 @contextmanager
@@ -102,11 +103,13 @@ def _bar(*, quiet: bool) -> Iterator[scanning.Tell]:
         yield lambda done, everything: progress.update(task, completed=done, total=everything)
 
 
-def tell_skipped(scan: Scan) -> None:
-    """What could not be looked at, and why, for the eyes."""
-    for skipped in scan.skipped[:_SKIPPED_SHOWN]:
+def tell_skipped(seen: Look) -> None:
+    """What could not be looked at or used, and why, for the eyes."""
+    for unusable in seen.unusable:
+        console.say(console.safe(f"{unusable.path}: {unusable.reason}"), "red")
+    for skipped in seen.scan.skipped[:_SKIPPED_SHOWN]:
         console.say(console.safe(f"not looked at: {skipped.path}: {skipped.reason}"), "yellow")
-    more = len(scan.skipped) - _SKIPPED_SHOWN
+    more = len(seen.scan.skipped) - _SKIPPED_SHOWN
     if more > 0:
         console.say(f"not looked at: {counted(more, 'more file')} (all of them: -o json)", "yellow")
 

@@ -27,7 +27,7 @@ def plan_here(options: Options, engines: Sequence[Engine], limit: int | None, ou
     made = plans.make(request, seen.generator)
     _print(made, output)
     if not options.quiet:
-        tell_skipped(seen.scan)
+        tell_skipped(seen)
         _summary(seen, made)
     return Exit.OK
 

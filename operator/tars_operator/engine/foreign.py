@@ -38,6 +38,8 @@ _REASONS = {
     "linguist-vendored": "vendored, says .gitattributes",
 }
 _WORDS = dict.fromkeys(("", "=true", "=1"), True) | {"=false": False, "=0": False}
+_BINARY = {"binary": {"text": False, "diff": False}, "-text": {"text": False}, "-diff": {"diff": False}}
+_TEXT = ("text", "diff")  # each alone says nothing: `* -text` only switches the conversion of line ends off
 
 
 def by_path(path: str) -> str:
@@ -67,6 +69,8 @@ class Attributes:
         for glob, values in self._lines:
             if matches(path, (glob,)):
                 said |= values
+        if not any(said.get(name, True) for name in _TEXT):
+            return "binary, says .gitattributes"
         return next((reason for name, reason in _REASONS.items() if said.get(name)), "")
 
 
@@ -81,6 +85,10 @@ def _lines(folder: str, text: str) -> list[tuple[str, dict[str, bool]]]:
 
 
 def _value(word: str) -> list[tuple[str, bool]]:
+    if word in _BINARY:
+        return [*_BINARY[word].items()]
+    if word.lstrip("!").partition("=")[0] in _TEXT:
+        return [(word.lstrip("!").partition("=")[0], True)]
     for name in _REASONS:
         if word in {f"-{name}", f"!{name}"}:
             return [(name, False)]

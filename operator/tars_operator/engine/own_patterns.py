@@ -48,7 +48,7 @@ def adopt(objects: Iterable[Pattern], files: Mapping[str, str]) -> Own:
         try:
             known |= {one.id: one for one in [_usable(pattern, known)]}
         except BadPatternError as error:
-            refused.append(Skipped(path=place, reason=f"no pattern of this run: {error}"))
+            refused.append(Skipped(path=place, reason=f"not used as a pattern: {error}"))
     return Own(tuple(known.values())[len(built_in()) :], tuple(refused))
 
 

@@ -1,20 +1,22 @@
 """Which files of the base commit the run looks at, read from Git objects; and why some could not be read."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from tars_operator.api.code import Skipped, SourceFile
+from tars_operator.api.code import Pattern, Skipped, SourceFile
 from tars_operator.api.selfcodingrun import RunSpec
-from tars_operator.api.words import Stage
+from tars_operator.api.words import Language, Stage
 from tars_operator.engine import foreign, own_patterns, patterns
 from tars_operator.engine.gate.paths import is_protected, is_safe
 from tars_operator.engine.globs import matches
 from tars_operator.engine.languages import SUFFIXES, spoken_in
+from tars_operator.engine.own_patterns import Own
 from tars_operator.engine.steps.running import Run
 from tars_operator.engine.workspace import objects
 from tars_operator.engine.workspace.objects import Entry
 
 LARGEST_FILE = 1_000_000  # bytes
 POINTER = b"version https://git-lfs.github.com/spec/"
+Read = Callable[[Sequence[Entry]], Mapping[str, bytes]]  # contents by path, wherever the files lie
 BATCH_FILES, BATCH_BYTES = 500, 8 * 1024 * 1024  # of one request, so that neither side holds a whole repository
 
 
@@ -22,39 +24,59 @@ def select(run: Run) -> tuple[Entry, ...]:
     """The files to look at. A file that the gate would never let change is not worth looking at."""
     run.tell(Stage.SELECTING)
     everything = objects.entries(run.git, run.opening.base)
-    _adopt_patterns(run, everything)
-    languages = {pattern.language for pattern in run.patterns.values()}
-    wanted = [one for one in everything if is_wanted(one.path, run.spec) and languages & {*spoken_in(one.path)}]
-    attributes = _attributes(run, everything)
+
+    def read(entries: Sequence[Entry]) -> dict[str, bytes]:
+        contents = objects.blobs(run.git, (entry.blob for entry in entries))
+        return {entry.path: contents[entry.blob] for entry in entries}
+
+    own = own_of(everything, read, run.order.patterns)
+    run.patterns = {one.id: one for one in patterns.select(run.spec.patterns, own.patterns)}
+    spoken = languages_of(run.patterns.values())
+    wanted = [one for one in everything if is_wanted(one, run.spec) and is_spoken(one, spoken)]
+    attributes = attributes_of(everything, read)
     reasons = {one.path: reason for one in wanted if (reason := obstacle(one) or attributes.obstacle(one.path))}
-    run.skipped += tuple(Skipped(path=path, reason=reason) for path, reason in reasons.items())
+    run.skipped += own.refused + tuple(Skipped(path=path, reason=reason) for path, reason in reasons.items())
     return tuple(entry for entry in wanted if entry.path not in reasons)
 
 
-def _adopt_patterns(run: Run, entries: Iterable[Entry]) -> None:
-    """The team's own patterns are checked here, where the repository is known."""
-    found = {one.path: one.blob for one in entries if one.is_file and own_patterns.is_pattern_file(one.path)}
-    contents = objects.blobs(run.git, found.values())
-    files = {path: contents[blob].decode("utf-8", "replace") for path, blob in found.items()}
-    own = own_patterns.adopt(run.order.patterns, files)
-    run.patterns = {one.id: one for one in patterns.select(run.spec.patterns, own.patterns)}
-    run.skipped += own.refused
+def own_of(entries: Iterable[Entry], read: Read, objects: Iterable[Pattern] = ()) -> Own:
+    """The team's own patterns are checked where the repository is known: those of objects, and those of its files."""
+    found = (one for one in entries if own_patterns.is_pattern_file(one.path))
+    return own_patterns.adopt(objects, _texts(found, read))
 
 
-def _attributes(run: Run, entries: Iterable[Entry]) -> foreign.Attributes:
-    found = {one.path: one.blob for one in entries if one.is_file and one.path.split("/")[-1] == foreign.ATTRIBUTES}
-    contents = objects.blobs(run.git, found.values())
-    return foreign.Attributes({path: contents[blob].decode("utf-8", "replace") for path, blob in found.items()})
+def attributes_of(entries: Iterable[Entry], read: Read) -> foreign.Attributes:
+    """What the repository says of its files."""
+    found = (one for one in entries if one.path.split("/")[-1] == foreign.ATTRIBUTES)
+    return foreign.Attributes(_texts(found, read))
 
 
-def is_wanted(path: str, spec: RunSpec, *, judges: bool = False) -> bool:
-    """Whether the run is about this path. `judges` lets tests and configuration in, which no run may change."""
+def _texts(entries: Iterable[Entry], read: Read) -> dict[str, str]:
+    readable = [one for one in entries if one.is_file and 0 <= one.size <= LARGEST_FILE]
+    return {path: content.decode("utf-8", "replace") for path, content in read(readable).items()}
+
+
+def is_wanted(entry: Entry, spec: RunSpec, *, judges: bool = False) -> bool:
+    """Whether the run is about this path. `judges` lets tests and configuration in, which no run may change.
+
+    A submodule is, whatever its name: people should know that nobody looks into it.
+    """
+    path = entry.path
     return (
-        path.endswith(SUFFIXES)
+        (path.endswith(SUFFIXES) or entry.is_submodule)
         and matches(path, spec.include)
         and not matches(path, spec.exclude)
         and (judges or not is_protected(path, tuple(spec.gate.protected_paths)))
     )
+
+
+def languages_of(chosen: Iterable[Pattern]) -> frozenset[Language]:
+    return frozenset(pattern.language for pattern in chosen)
+
+
+def is_spoken(entry: Entry, languages: frozenset[Language]) -> bool:
+    """Whether a pattern may be about the file."""
+    return entry.is_submodule or not languages.isdisjoint(spoken_in(entry.path))
 
 
 def obstacle(entry: Entry) -> str:
@@ -62,7 +84,7 @@ def obstacle(entry: Entry) -> str:
     if not is_safe(entry.path):
         return "the path is not plain text inside the repository"
     if not entry.is_file:
-        return "a link" if entry.is_link else "a submodule"
+        return "a submodule" if entry.is_submodule else "a link"
     return f"larger than {LARGEST_FILE} bytes" if entry.size > LARGEST_FILE else foreign.by_path(entry.path)
 
 

@@ -40,7 +40,7 @@ def test_what_cannot_be_proven_is_found_and_not_tried(tmp_path):
     assert {one["reason"] for one in report["declined"]} == {"NotProvable"}
     reasons = {one["path"]: one["reason"] for one in report["skipped"]}
     assert reasons == {
-        ".tars/patterns/bad.yaml": "no pattern of this run: title: Field required",
+        ".tars/patterns/bad.yaml": "not used as a pattern: title: Field required",
         "src/c.pb.go": "generated, says its name",
         "src/d.go": "generated, says its header",
         "web/e.js": "vendored, says .gitattributes",

@@ -40,6 +40,7 @@ ATTRIBUTES = Attributes(
     {
         ".gitattributes": "*.gen.py linguist-generated\n/top.py linguist-vendored=true\n# a comment\nlib/** linguist-vendored",
         "lib/.gitattributes": "ours.py -linguist-vendored text\n",
+        "data/.gitattributes": "*.py binary\nown.py text\nlines.py -text diff\nlong.py -text -diff\nauto.py !text -diff\n",
     }
 )
 SAID = {
@@ -49,6 +50,11 @@ SAID = {
     "lib/x/a.py": "vendored, says .gitattributes",
     "lib/ours.py": "",
     "a.py": "",
+    "data/a.py": "binary, says .gitattributes",
+    "data/own.py": "",
+    "data/lines.py": "",  # only its line ends are left as they are
+    "data/long.py": "binary, says .gitattributes",
+    "data/auto.py": "",
 }
 
 

@@ -1,12 +1,14 @@
 """Findings of a checkout: the same files, finders and order of work as a run would have, over what lies on disk."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from tars_operator.api.code import Finding, Pattern, Skipped, SourceFile
 from tars_operator.api.contracts import AnalyzeRequest
 from tars_operator.api.selfcodingrun import RunSpec
 from tars_operator.engine import selection
+from tars_operator.engine.own_patterns import FOLDER, Own
 from tars_operator.engine.planning.working_tree import WorkingTree, blob_id, within
 from tars_operator.engine.ports import Analyzer
 from tars_operator.engine.steps import finding as findings
@@ -44,8 +46,11 @@ def scan(tree: WorkingTree, wish: Wish, analyzer: Analyzer, tell: Tell = lambda 
         UnknownRuleError: a pattern names a rule that ruff does not have.
 
     """
-    entries = [entry for entry in tree.entries() if _is_wanted(entry.path, wish)]
-    skipped = {entry.path: reason for entry in entries if (reason := _obstacle(entry))}
+    everything = tree.entries()
+    spoken = selection.languages_of(wish.patterns)
+    entries = [one for one in everything if _is_wanted(one, wish) and selection.is_spoken(one, spoken)]
+    attributes = selection.attributes_of(everything, _reader(tree))
+    skipped = {one.path: reason for one in entries if (reason := _obstacle(one) or attributes.obstacle(one.path))}
     wanted = [entry for entry in entries if entry.path not in skipped]
     found: list[Finding] = []
     sources: dict[str, SourceFile] = {}
@@ -67,6 +72,27 @@ def scan(tree: WorkingTree, wish: Wish, analyzer: Analyzer, tell: Tell = lambda 
     )
 
 
+def own_patterns(tree: WorkingTree) -> Own:
+    """The patterns that the checkout brings along, and why others of its files are none.
+
+    Raises:
+        GitFailed: Git cannot read the index.
+
+    """
+    return selection.own_of(tree.entries(FOLDER), _reader(tree))
+
+
+def _reader(tree: WorkingTree) -> selection.Read:
+    def read(entries: Sequence[Entry]) -> dict[str, bytes]:
+        contents = {}
+        for entry in entries:
+            with suppress(OSError):  # it says nothing then
+                contents[entry.path] = tree.read(entry)
+        return contents
+
+    return read
+
+
 def look(
     files: Sequence[SourceFile], patterns: Sequence[Pattern], analyzer: Analyzer
 ) -> tuple[tuple[Finding, ...], dict[str, str]]:
@@ -77,8 +103,8 @@ def look(
     return answer.findings, {skipped.path: skipped.reason for skipped in answer.skipped}
 
 
-def _is_wanted(path: str, wish: Wish) -> bool:
-    return within(path, wish.places) and selection.is_wanted(path, wish.spec, judges=wish.judges)
+def _is_wanted(entry: Entry, wish: Wish) -> bool:
+    return within(entry.path, wish.places) and selection.is_wanted(entry, wish.spec, judges=wish.judges)
 
 
 def _obstacle(entry: Entry) -> str:

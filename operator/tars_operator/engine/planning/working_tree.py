@@ -32,14 +32,16 @@ class WorkingTree:
         self.root = root
         self._git = Git(root / ".git", environment(Path.home(), ()))
 
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self, *places: str) -> tuple[Entry, ...]:
         """The tracked files in Git's order: `blob` is the staged content's id, `size` the file's on disk (-1: gone).
+
+        With `places` (from the top) only those of them.
 
         Raises:
             GitFailed: Git cannot read the index.
 
         """
-        records = self._git.read("-C", str(self.root), "ls-files", "--stage", "-z").split(b"\0")
+        records = self._git.read("-C", str(self.root), "ls-files", "--stage", "-z", "--", *places).split(b"\0")
         staged = {path: record for record in records if record for path in (record.partition(b"\t")[2],)}
         return tuple(self._entry(record) for record in staged.values())  # a file in conflict has up to three records
 

@@ -15,6 +15,7 @@ from tars_operator.engine.workspace.git import Git
 REGULAR = {"100644": 0o644, "100755": 0o755}
 HEXADECIMAL = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
 LINK = "120000"
+SUBMODULE = "160000"
 LINKS_FOLLOWED = 8
 
 
@@ -34,6 +35,10 @@ class Entry:
     @property
     def is_link(self) -> bool:
         return self.mode == LINK
+
+    @property
+    def is_submodule(self) -> bool:
+        return self.mode == SUBMODULE
 
 
 def entries(git: Git, commit: str) -> tuple[Entry, ...]:
