@@ -64,6 +64,14 @@ def test_the_object_wins_over_the_file():
     assert "taken" in own.refused[0].reason
 
 
+def test_an_object_whose_example_does_not_hold_is_refused_by_name():
+    wrong = PatternSpec(id="ours/x", title="t", find=Finder(ruff=["T201"]), examples=[{"kept": "print(1)\n"}])
+    own = adopt([from_spec(wrong)], {})
+    assert own.patterns == ()
+    said = "not used as a pattern: ours/x: example 1: kept: expected 0 findings, found line 1; mend the rule or the example"
+    assert [(one.path, one.reason) for one in own.refused] == [("CodePattern ours/x", said)]
+
+
 @pytest.mark.parametrize(
     ("path", "expected"),
     [(".tars/patterns/a.yaml", True), (".tars/patterns/x/a.yaml", False), (".tars/a.yaml", False), ("a.yaml", False)],

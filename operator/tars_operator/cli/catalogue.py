@@ -1,6 +1,8 @@
 """What `tars patterns` does with the catalogue, and with a file of a user's own patterns."""
 
+import re
 from difflib import get_close_matches
+from pathlib import Path
 
 from tars_operator.adapters.kube.resources import PATTERNS
 from tars_operator.api.code import Pattern
@@ -10,12 +12,14 @@ from tars_operator.cli import console
 from tars_operator.cli.diff import show
 from tars_operator.cli.errors import Exit, not_found, usage
 from tars_operator.cli.looking import counted
-from tars_operator.cli.manifests import documents
+from tars_operator.cli.manifests import documents, read
 from tars_operator.cli.output import Output, grid, show_data
-from tars_operator.engine import diffs, examples
+from tars_operator.engine import diffs, examples, own_patterns
 from tars_operator.engine.analysis.analyzer import UnknownRuleError
 from tars_operator.engine.languages import EXAMPLE_PATHS
 from tars_operator.engine.patterns import built_in, from_spec
+
+_HAS_KIND = re.compile(r"^(?:apiVersion|kind):", re.MULTILINE)
 
 
 def show_list(language: Language | None, output: Output) -> None:
@@ -109,11 +113,25 @@ def _problems(pattern: Pattern) -> list[str]:
 
 
 def _own(file: str) -> tuple[Pattern, ...]:
-    specs = [each.spec for each in documents(file) if each.resource is PATTERNS]
-    found = tuple(from_spec(spec) for spec in specs if isinstance(spec, PatternSpec))
+    """The patterns of a file, or of all files in a folder such as .tars/patterns."""
+    folder = Path(file)
+    files = sorted(map(str, folder.glob("*.y*ml"))) if folder.is_dir() else [file]
+    found = tuple(pattern for each in files for pattern in _written(each))
     if not found:
         raise usage(f"{file}: holds no {PATTERNS.kind}")
     empty = [pattern.id for pattern in found if not pattern.examples]
     if empty:
         raise usage(f"{file}: {', '.join(empty)}: spec.examples: are missing; write at least one before and after")
     return found
+
+
+def _written(file: str) -> tuple[Pattern, ...]:
+    """Objects, as for kubectl; or the bare fields of one spec, as in a repository's own folder."""
+    text = read(file)
+    if _HAS_KIND.search(text):
+        specs = [each.spec for each in documents(file, text) if each.resource is PATTERNS]
+        return tuple(from_spec(spec) for spec in specs if isinstance(spec, PatternSpec))
+    try:
+        return (own_patterns.read(text),)
+    except own_patterns.BadPatternError as error:
+        raise usage(f"{file}: {error}") from error

@@ -71,24 +71,30 @@ def load(file: str) -> Manifest:
         CliError: it cannot be read, or something in it is wrong.
 
     """
-    found = documents(file)
+    found = documents(file, read(file))
     runs = [each for each in found if each.resource is RUNS]
     if len(runs) != 1:
         raise usage(f"{file}: holds {len(runs)} objects of kind {RUNS.kind}; expected exactly one")
     return Manifest(found)
 
 
-def documents(file: str) -> tuple[Document, ...]:
-    """All objects in `file` (`-` is stdin), each one checked.
+def documents(file: str, text: str) -> tuple[Document, ...]:
+    """All objects in the `text` of `file`, each one checked.
 
     Raises:
-        CliError: it cannot be read, or something in it is wrong.
+        CliError: something in it is wrong.
 
     """
-    return tuple(_document(file, body) for body in _parse(file, _read(file)) if body is not None)
+    return tuple(_document(file, body) for body in _parse(file, text) if body is not None)
 
 
-def _read(file: str) -> str:
+def read(file: str) -> str:
+    """The text of `file` (`-` is stdin).
+
+    Raises:
+        CliError: it cannot be read.
+
+    """
     try:
         return sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

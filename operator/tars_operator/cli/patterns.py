@@ -49,7 +49,10 @@ def show(
 def try_patterns(
     file: Annotated[
         str | None,
-        typer.Argument(metavar="[FILE]", help="CodePattern objects; - is stdin; default: the built-in ones."),
+        typer.Argument(
+            metavar="[FILE]",
+            help="CodePattern objects, or files as in .tars/patterns (a folder is fine); default: the built-in ones.",
+        ),
     ] = None,
 ) -> None:
     """Try every example of every pattern: is found, is mended to the letter, is left alone.
@@ -57,7 +60,7 @@ def try_patterns(
     Exit code 0: all examples hold; 1: one does not; 2: the file cannot be used.
 
     Examples:
-        tars patterns test my-patterns.yaml
+        tars patterns test .tars/patterns
 
     """
     from tars_operator.cli.catalogue import try_examples  # noqa: PLC0415 - the engine is only for these verbs

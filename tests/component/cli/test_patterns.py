@@ -60,6 +60,29 @@ def test_an_example_that_does_not_hold_is_named(tars, own):
     assert (code, out.startswith("team/no-print: example 1: after: the fix makes")) == (1, True)
 
 
+@pytest.fixture
+def folder(tmp_path):
+    """Files as they lie in a repository: the fields of a spec and nothing around them."""
+    path = tmp_path / ".tars/patterns"
+    path.mkdir(parents=True)
+    (path / "a.yaml").write_text(yaml.safe_dump(OWN))
+    (path / "b.yml").write_text(yaml.safe_dump({**OWN, "id": "team/b", "examples": [{"kept": "print(1)\n"}]}))
+    return path
+
+
+def test_files_of_a_repositorys_own_folder_are_tried_as_they_lie_there(tars, folder):
+    code, out, err = tars("patterns", "test", folder)
+    assert (code, out) == (1, "team/b: example 1: kept: expected 0 findings, found line 1\n")
+    assert "2 patterns, 3 examples, 1 of them" in err
+    assert tars("patterns", "test", folder / "a.yaml")[0] == 0
+
+
+def test_a_field_that_is_none_is_named_with_its_file(tars, folder):
+    (folder / "a.yaml").write_text(yaml.safe_dump({**OWN, "sverity": "error"}))
+    code, _, err = tars("patterns", "test", folder)
+    assert (code, "a.yaml: sverity: Extra inputs are not permitted" in err) == (2, True)
+
+
 WRONG = {
     "no examples": ({"examples": None}, "spec.examples: are missing"),
     "a rule that ruff does not have": ({"find": {"ruff": ["F999"]}}, "ruff has no stable rule F999"),
