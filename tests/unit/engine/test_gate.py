@@ -56,13 +56,15 @@ def test_unsafe_paths(path):
         ".github/workflows/ci.yml", ".gitlab-ci.yml", ".gitea/workflows/x.yml", ".gitattributes", ".gitmodules", "Dockerfile",
         "images/Dockerfile.dev", "Makefile", ".pre-commit-config.yaml", "CODEOWNERS", "docs/CODEOWNERS", "sitecustomize.py",
         "src/evil.pth", "CLAUDE.md", "AGENTS.md", ".cursor/rules", "charts/x/values.yaml", "TESTS/test_a.py", "src/Conftest.py",
+        "cmd/a_test.go", "pkg/testdata/a.go", "src/a.test.ts", "src/a.spec.js", "src/__tests__/a.tsx", "src/ATest.java", "gson/ATests.cs",
+        "Src/Ours.Tests/A.cs", "Src/Ours.FuzzTests/A.cs",
     ],
 )  # fmt: skip
 def test_protected_paths(path):
     assert reason(paths.check(make_case(path=path))) is GateReason.PROTECTED_PATH
 
 
-@pytest.mark.parametrize("path", ["src/a.py", "src/contest.py", "src/latest.py", "src/tested.py", "src/attest/a.py"])
+@pytest.mark.parametrize("path", ["src/a.py", "src/contest.py", "src/latest.py", "src/tested.py", "src/attest/a.py", "src/Latest.java", "src/test.go"])
 def test_ordinary_paths(path):
     assert paths.is_safe(path)
     assert not paths.is_protected(path)

@@ -13,6 +13,11 @@ PROTECTED = (
     "**/test/**",
     "**/test_*.py",
     "**/*_test.py",
+    "**/*_test.go",
+    "**/testdata/**",
+    "**/*.test.*",
+    "**/*.spec.*",
+    "**/__tests__/**",
     "**/conftest.py",
     "**/pytest.ini",
     "**/.pytest.ini",
@@ -63,6 +68,14 @@ PROTECTED = (
     "**/.claude/**",
     "**/.aider*",
 )
+TESTS_BY_NAME = (  # as they are written: a file Latest.java is no test
+    "**/*Test.java",
+    "**/*Tests.java",
+    "**/*Test.cs",
+    "**/*Tests.cs",
+    "**/*.Test/**",
+    "**/*.*Tests/**",
+)
 _LOWERED = tuple(glob.lower() for glob in PROTECTED)
 LONGEST_PATH = 1024
 
@@ -82,7 +95,7 @@ def is_safe(path: str) -> bool:
 
 def is_protected(path: str, more: tuple[str, ...] = ()) -> bool:
     """Whether the path is a judge's. Case does not matter: on some file systems it does not either."""
-    return matches(path.lower(), _LOWERED) or matches(path, more)
+    return matches(path.lower(), _LOWERED) or matches(path, (*TESTS_BY_NAME, *more))
 
 
 def check(case: Case) -> Objection | None:
