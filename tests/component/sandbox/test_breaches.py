@@ -65,6 +65,10 @@ def test_it():
             file.flush()
         time.sleep({seconds})
 """
+DEEPER = (  # the file goes where no path reaches
+    "import os; [(os.mkdir('d' * 250), os.chdir('d' * 250)) for _ in range(20)];"
+    " file = os.fdopen(os.open('deep', os.O_WRONLY | os.O_CREAT), 'wb')"
+)
 NAMES = """
 import time
 def test_it():
@@ -110,6 +114,13 @@ def _cases() -> list[Any]:
             DISK,
             {"mebibytes": 40, "first": "import os; os.unlink('big')"},
             {"mebibytes": 4},
+            {},
+        ),
+        "full-disk-out-of-sight": (
+            "DiskExceeded",
+            DISK,
+            {"mebibytes": 40, "first": DEEPER},
+            {"mebibytes": 4, "first": "pass"},
             {},
         ),
         "endless-files": ("DiskExceeded", NAMES, {"count": 30000}, {"count": 30}, {}),

@@ -171,3 +171,11 @@ def test_nothing_is_left_in_the_store_or_alive(runner: Runner, store) -> None:
     judge(runner, TWO)
     assert sorted(path.name for path in store.iterdir()) == ["prepared", "uploaded"]
     assert alive_beneath(store) == []
+
+
+def test_directories_without_end_do_not_spoil_the_next_validation(runner: Runner) -> None:
+    """Deeper than Python's stack: removing them level by level would raise, then and at every validation after it."""
+    nests = "import os\ndef test_it():\n    for _ in range(3000):\n        os.mkdir('d'); os.chdir('d')\n"
+    runner.put(TREE, archive({"test_it.py": nests}))
+    assert runner.validate(request())["ending"] == "Finished"
+    assert runner.validate(request(overlay={"test_it.py": "def test_it(): pass\n"}))["ending"] == "Finished"

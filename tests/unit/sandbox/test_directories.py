@@ -1,3 +1,5 @@
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -59,8 +61,6 @@ def test_bytecode_behind_a_link_is_left_alone(root: Path) -> None:
 
 
 def test_a_copy_has_links_as_links_and_no_pipes(root: Path) -> None:
-    import os
-
     (root / "link").symlink_to("/etc/passwd")
     os.mkfifo(root / "pipe")
     target = root.parent / "copy"
@@ -79,3 +79,28 @@ def test_removal_opens_locks_and_spares_what_links_point_to(root: Path) -> None:
     assert not root.exists()
     assert (root.parent / "outside/a.py").exists()
     assert (root.parent / "outside").stat().st_mode & 0o777 != 0o700
+
+
+@pytest.mark.parametrize("locked", [0o700, 0o000], ids=["open", "locked"])
+def test_no_depth_stops_the_removal(root: Path, locked: int) -> None:
+    """Deeper than Python's stack, and than a path may be long."""
+    here = os.open(root, os.O_RDONLY)
+    for _ in range(max(sys.getrecursionlimit(), 4096) + 100):
+        os.mkdir("d", dir_fd=here)
+        below = os.open("d", os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = below
+    os.fchmod(here, locked)
+    os.close(here)
+    directories.remove(root)
+    assert not root.exists()
+
+
+def test_no_depth_that_a_path_can_name_stops_a_copy(root: Path) -> None:
+    deep = root.joinpath(*["d"] * 1500)
+    for place in reversed([deep, *deep.parents]):
+        place.mkdir(exist_ok=True)
+    directories.copy(root, root.parent / "copy")
+    assert (root.parent / "copy").joinpath(*["d"] * 1500).is_dir()
+    directories.remove(root.parent / "copy")
+    directories.remove(root)

@@ -1,8 +1,12 @@
-"""Copying, changing and removing trees that judged code may have shaped: no link is followed, no lock stops it."""
+"""Copying, changing, removing trees that judged code may have shaped: no link is followed, no lock or depth stops it.
+
+Nothing here calls itself for each level: judged code nests directories deeper than Python's stack or a path can go.
+"""
 
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import stat
 from glob import escape
@@ -14,16 +18,27 @@ from tars_operator.engine.sandbox.words import Refused
 
 def copy(source: Path, target: Path) -> None:
     """Copy directories, regular files and links as they are; sockets, pipes and devices are left behind."""
-    target.mkdir()
-    with os.scandir(source) as entries:
-        for entry in entries:
-            place = target / entry.name
-            if entry.is_symlink():
-                place.symlink_to(Path(entry.path).readlink())
-            elif entry.is_dir():
-                copy(Path(entry.path), place)
-            elif stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode):
-                shutil.copy2(entry.path, place)
+    todo = [(source, target)]
+    while todo:
+        folder, place = todo.pop()
+        place.mkdir()
+        todo += [(Path(entry.path), place / entry.name) for entry in _entries(folder) if not _copied(entry, place)]
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    with os.scandir(folder) as entries:
+        return list(entries)
+
+
+def _copied(entry: os.DirEntry[str], folder: Path) -> bool:
+    """Copy what is no directory; whether there is nothing more to do for the entry."""
+    if entry.is_symlink():
+        (folder / entry.name).symlink_to(Path(entry.path).readlink())
+    elif entry.is_dir():
+        return False
+    elif stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode):
+        shutil.copy2(entry.path, folder / entry.name)
+    return True
 
 
 def _refuse_links(root: Path, path: Path, field: str) -> None:
@@ -63,17 +78,29 @@ def lay_over(root: Path, overlay: dict[str, str | None]) -> None:
             raise Refused(field, f"a directory or a locked place is in the way: {error}") from error
 
 
-def _unlock(root: Path) -> None:
-    for folder, names, _ in os.walk(root):
-        for name in names:
-            place = Path(folder, name)
-            if not place.is_symlink():
-                place.chmod(0o700)
-
-
 def remove(root: Path) -> None:
-    """Remove a tree with everything in it, also directories that were made unreadable."""
-    if root.exists():
-        root.chmod(0o700)
-        _unlock(root)
-        shutil.rmtree(root)
+    """Remove a tree with everything in it, also directories that were made unreadable.
+
+    Each directory's directories are first moved up beside it, so that no path grows longer than it is here.
+    """
+    if not root.exists():
+        return
+    root.chmod(0o700)
+    while folders := _emptied(root):
+        for folder in folders:
+            folder.chmod(0o700)
+            for inner in _emptied(folder):
+                inner.chmod(0o700)
+                inner.rename(root / secrets.token_hex(16))
+            folder.rmdir()
+    root.rmdir()
+
+
+def _emptied(folder: Path) -> list[Path]:
+    """The directories in `folder`; everything else there is removed."""
+    entries = _entries(folder)
+    folders = [Path(entry.path) for entry in entries if entry.is_dir(follow_symlinks=False)]
+    for entry in entries:
+        if not entry.is_dir(follow_symlinks=False):
+            Path(entry.path).unlink()
+    return folders

@@ -6,6 +6,8 @@ import os
 import stat
 import time
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from tars_operator.engine.sandbox.job import Limits
@@ -17,40 +19,60 @@ _DISK_EVERY = 0.2  # seconds between two walks; slow walks are made rarer, so th
 _THREADS_PER_PROCESS = 32
 
 
-def _walk(root: str) -> Iterator[os.stat_result]:
-    """Every entry beneath `root`; what cannot be read or is gone is passed over."""
+@dataclass(frozen=True)
+class Use:
+    """Bytes on disk; not `whole` when a directory could not be looked into."""
+
+    bytes: int
+    whole: bool
+
+
+def _walk(root: str, hidden: list[str]) -> Iterator[os.stat_result]:
+    """Every entry beneath `root`. What is gone is passed over; what is locked, or too deep for a path, is `hidden`."""
     todo = [root]
     while todo:
+        folder = todo.pop()
         try:
-            with os.scandir(todo.pop()) as entries:
+            with os.scandir(folder) as entries:
                 for entry in entries:
                     if entry.is_dir(follow_symlinks=False):
                         todo.append(entry.path)
-                    yield entry.stat(follow_symlinks=False)
-        except OSError:
+                    with suppress(FileNotFoundError):
+                        yield entry.stat(follow_symlinks=False)
+        except FileNotFoundError:
             continue
+        except OSError:
+            hidden.append(folder)
 
 
 def _open_files(process: Process, roots: tuple[str, ...]) -> Iterator[os.stat_result]:
     """Files of `roots` that a process holds open: an unlinked file fills the disk and is in no directory."""
     try:
-        with os.scandir(f"/proc/{process.pid}/fd") as descriptors:
-            for descriptor in descriptors:
-                if str(Path(descriptor.path).readlink()).startswith(roots):
-                    yield Path(descriptor.path).stat()
+        descriptors = list(Path(f"/proc/{process.pid}/fd").iterdir())
     except OSError:
         return
+    for descriptor in descriptors:
+        with suppress(OSError):  # this one was closed meanwhile; the others count
+            if str(descriptor.readlink()).startswith(roots):
+                yield descriptor.stat()
 
 
-def disk(roots: tuple[str, ...], family: list[Process]) -> int:
-    """Bytes taken beneath `roots`, each file once, with those that are open and have no name any more."""
+def disk(roots: tuple[str, ...], family: list[Process]) -> Use:
+    """What is taken beneath `roots`, each file once, with those that are open and have no name any more."""
     found: dict[tuple[int, int], int] = {}
-    sources = [*(_walk(root) for root in roots), *(_open_files(process, roots) for process in family)]
+    hidden: list[str] = []
+    sources = [*(_walk(root, hidden) for root in roots), *(_open_files(process, roots) for process in family)]
     for source in sources:
         for entry in source:
             blocks = entry.st_blocks * 512 if stat.S_ISREG(entry.st_mode) or stat.S_ISDIR(entry.st_mode) else 0
             found[entry.st_dev, entry.st_ino] = blocks + _ENTRY_BYTES
-    return sum(found.values())
+    return Use(sum(found.values()), whole=not hidden)
+
+
+def _free(roots: tuple[str, ...]) -> int:
+    """Bytes that are left where the first root lies: all of them lie side by side."""
+    system = os.statvfs(roots[0])
+    return system.f_bavail * system.f_frsize
 
 
 class Gauge:
@@ -59,7 +81,8 @@ class Gauge:
     def __init__(self, limits: Limits, roots: tuple[str, ...]) -> None:
         self._limits = limits
         self._roots = roots
-        self._at_start = disk(roots, [])
+        self._at_start = disk(roots, []).bytes
+        self._free_at_start = _free(roots)
         self._next_walk = time.monotonic() + _DISK_EVERY
 
     def breach(self, family: list[Process]) -> Ending | None:
@@ -82,8 +105,10 @@ class Gauge:
         return sum(map(proportional_memory, family)) > self._limits.memory_bytes
 
     def too_much_disk(self, family: list[Process]) -> bool:
+        """What is kept out of sight is measured by what the disk lost; others who write there at the time count too."""
         started = time.monotonic()
-        taken = disk(self._roots, family) - self._at_start
+        use = disk(self._roots, family)
         now = time.monotonic()
         self._next_walk = now + max(_DISK_EVERY, 4 * (now - started))
-        return taken > self._limits.disk_bytes
+        lost = 0 if use.whole else self._free_at_start - _free(self._roots)
+        return max(use.bytes - self._at_start, lost) > self._limits.disk_bytes
