@@ -61,6 +61,17 @@ def enclosing(known: tuple[Symbol, ...], line: int) -> Symbol | None:
     return max(holding, key=lambda symbol: symbol.node.lineno, default=None)
 
 
+def names_used(node: ast.AST) -> dict[str, set[str]]:
+    """Names that a definition mentions, each with the attributes that are read of it."""
+    used: dict[str, set[str]] = {}
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Name):
+            used.setdefault(inner.id, set())
+        elif isinstance(inner, ast.Attribute) and isinstance(inner.value, ast.Name):
+            used.setdefault(inner.value.id, set()).add(inner.attr)
+    return used
+
+
 def _walk(module: ast.Module, text: list[str]) -> Iterator[Symbol]:
     """A stack of its own and statements only: a long `elif` chain or sum is nested deeper than Python recurses."""
     stack: list[tuple[ast.AST, str]] = [(module, "")]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from tars_operator.api.code import SourceFile
 from tars_operator.engine.analysis.sources import lines
-from tars_operator.engine.analysis.symbols import Function, Symbol, enclosing, parse, symbols
+from tars_operator.engine.analysis.symbols import Function, Symbol, enclosing, names_used, parse, symbols
 from tars_operator.engine.generation.imports import imports, is_test, resolve
 
 LONGEST_BODY = 30  # lines of a definition that is shown whole; of a longer one its signature and docstring
@@ -62,7 +62,7 @@ def _class(file: SourceFile, symbol: Symbol) -> Iterator[Piece]:
 
 
 def _own_definitions(file: SourceFile, symbol: Symbol) -> Iterator[Piece]:
-    used = _used(symbol.node)
+    used = names_used(symbol.node)
     for name, node in _top_level(file.content):
         if name in used and name != symbol.name.partition(".")[0]:
             yield Piece("definition", file.path, _shown(file.content, node))
@@ -70,7 +70,7 @@ def _own_definitions(file: SourceFile, symbol: Symbol) -> Iterator[Piece]:
 
 def _imported_definitions(file: SourceFile, symbol: Symbol, others: Sequence[SourceFile]) -> Iterator[Piece]:
     contents = {other.path: other.content for other in others}
-    used = _used(symbol.node)
+    used = names_used(symbol.node)
     for one in imports(file.content):
         path = resolve(one, file.path, contents) if one.local.partition(".")[0] in used else None
         for name, node in _top_level(contents.get(path or "", "")):
@@ -113,17 +113,6 @@ def _calls(file: SourceFile, name: str, symbol: Symbol) -> Iterator[Piece]:
         if is_call and (where is None or where.name != symbol.name):
             first, last = max(1, number - AROUND_A_CALL), number + AROUND_A_CALL
             yield Piece("caller", file.path, "".join(text[first - 1 : last]).rstrip())
-
-
-def _used(node: ast.AST) -> dict[str, set[str]]:
-    """Names that a function reads, each with the attributes that are read of it."""
-    used: dict[str, set[str]] = {}
-    for inner in ast.walk(node):
-        if isinstance(inner, ast.Name):
-            used.setdefault(inner.id, set())
-        elif isinstance(inner, ast.Attribute) and isinstance(inner.value, ast.Name):
-            used.setdefault(inner.value.id, set()).add(inner.attr)
-    return used
 
 
 def _top_level(content: str) -> Iterator[tuple[str, ast.stmt]]:

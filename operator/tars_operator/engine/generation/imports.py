@@ -21,12 +21,13 @@ class Import:
 def imports(content: str) -> tuple[Import, ...]:
     """All imports of a file, also those inside of functions; none when it does not parse."""
     try:
-        return tuple(_imports(parse(content)))
+        return tuple(imports_in(parse(content)))
     except SyntaxError:
         return ()
 
 
-def _imports(module: ast.Module) -> Iterator[Import]:
+def imports_in(module: ast.Module) -> Iterator[Import]:
+    """The same of a module that is parsed already."""
     for node in ast.walk(module):
         if isinstance(node, ast.Import):
             for alias in node.names:
