@@ -105,6 +105,10 @@ ATTACKS = {
     "shared-memory-folder": "open(f'/dev/shm/tars-{PID}', 'w').close(); os.unlink(f'/dev/shm/tars-{PID}')",
     "signal-our-process": "os.kill(PID, 0)",
     "signal-the-supervisor": "os.kill(os.getppid(), 0)",
+    "limits-of-the-supervisor": "resource.prlimit(os.getppid(), resource.RLIMIT_CORE, (0, 0))",
+    "priority-of-the-supervisor": "os.setpriority(os.PRIO_PROCESS, os.getppid(), 1)",
+    "scheduling-of-the-supervisor": "os.sched_setscheduler(os.getppid(), os.SCHED_BATCH, os.sched_param(0))",
+    "set-user-id-outside": "os.chmod(FOLDER + '/secret', 0o4600)",
     "read-memory-of-a-process": "call(310 if X86 else 270, os.getpid(), 0, 0, 0, 0, 0)",
     "memory-without-owner": "os.close(os.memfd_create('x'))",
     "system-v-memory": "call(31 if X86 else 195, call(29 if X86 else 194, 0, 4096, 0o600), 0, 0)",
@@ -117,7 +121,7 @@ AS_ROOT = {
     "trace": "call(101 if X86 else 117, 0x4206, os.getppid(), 0, 0)",
 }
 PREAMBLE = """
-import ctypes, os, platform, socket, stat
+import ctypes, os, platform, resource, socket, stat
 X86 = platform.machine() == "x86_64"
 
 def call(*words):
@@ -169,7 +173,7 @@ def test_the_environment_holds_nothing_of_ours(make_runner: MakeRunner, monkeypa
 
 
 ORDINARY = """
-import asyncio, os, subprocess, sys, tempfile, threading
+import asyncio, os, resource, subprocess, sys, tempfile, threading
 
 def test_subprocess():
     assert subprocess.check_output([sys.executable, "-c", "print(1)"]) == b"1\\n"
@@ -183,6 +187,11 @@ def test_files(tmp_path):
     os.truncate(tmp_path / "b", 0)
     os.mkdir(tmp_path / "d")
     os.rename(tmp_path / "b", tmp_path / "d" / "b")
+
+def test_limits_and_modes(tmp_path):
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    os.nice(1)
+    tmp_path.chmod(0o2700)
 
 def test_threads():
     thread = threading.Thread(target=int)
@@ -204,7 +213,7 @@ def test_randomness_and_null():
 def test_ordinary_suites_notice_nothing(make_runner: MakeRunner) -> None:
     record = judge(make_runner(), {"test_ordinary.py": ORDINARY})
     assert set(record["tests"].values()) == {"passed"}, record["outputTail"]
-    assert len(record["tests"]) == 6
+    assert len(record["tests"]) == 7
 
 
 TRUNCATE = """

@@ -56,6 +56,12 @@ NUMBERS = {
     "kill": (62, 129),
     "openat": (257, 56),
     "truncate": (76, 45),
+    "prlimit64": (302, 261),
+    "sched_setscheduler": (144, 119),
+    "setpriority": (141, 140),
+    "ioprio_set": (251, 30),
+    "fchmod": (91, 52),
+    "fchmodat": (268, 53),
     "read": (0, 63),
     "execve": (59, 221),
 }
@@ -82,6 +88,17 @@ CASES = [
     ("allowed", "kill", (4711, 9)),
     ("allowed", "openat", (0, 0, os.O_TRUNC)),
     ("allowed", "truncate", ()),
+    ("allowed", "prlimit64", (0, 7)),
+    ("EPERM", "prlimit64", (4711, 7)),
+    ("allowed", "sched_setscheduler", (0, 5)),
+    ("EPERM", "sched_setscheduler", (4711, 5)),
+    ("allowed", "setpriority", (0, 0, 19)),
+    ("EPERM", "setpriority", (0, 4711, 19)),
+    ("EPERM", "setpriority", (2, 0, 19)),
+    ("EPERM", "ioprio_set", (1, 4711, 3)),
+    ("allowed", "fchmod", (3, 0o2755)),
+    ("EPERM", "fchmod", (3, 0o4755)),
+    ("EPERM", "fchmodat", (3, 0, 0o6755)),
     ("allowed", "read", ()),
     ("allowed", "execve", ()),
 ]
@@ -115,6 +132,10 @@ def test_the_guard_for_old_kernels(machine: str, expected: str, call: str, flags
 @pytest.mark.parametrize(("machine", "other"), [("x86_64", "aarch64"), ("aarch64", "x86_64")])
 def test_another_architecture_is_killed(machine: str, other: str) -> None:
     assert _run(seccomp.program(machine), AUDIT[other], 0, (0,) * 6) == KILL
+
+
+def test_chmod_of_x86() -> None:
+    assert (_answer("x86_64", 90, 0, 0o4755), _answer("x86_64", 90, 0, 0o755)) == ("EPERM", "allowed")
 
 
 def test_the_x32_door_is_shut() -> None:

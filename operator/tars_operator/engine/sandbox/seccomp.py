@@ -5,6 +5,9 @@ such files lead out of any sandbox (the container engine's, the session bus's). 
 subprocess use, can only make pairs of AF_UNIX and stays. Memory that belongs to no process (System V, POSIX queues,
 memfd) is denied because neither the summed memory nor the disk of the sandbox would show it.
 
+Landlock has no say in limits, priorities and modes either. So a process may set its own limits and priority only: with
+those of its supervisor it could blind or starve it. And no file becomes set-user-id, wherever it lies.
+
 The numbers are those of `asm/unistd_64.h` (x86_64) and `asm-generic/unistd.h` (aarch64). Other machines have no filter
 here, and so no sandbox.
 """
@@ -15,6 +18,7 @@ import ctypes
 import errno
 import os
 import platform
+import stat
 from typing import NamedTuple
 
 from tars_operator.engine.sandbox import libc
@@ -88,6 +92,22 @@ _REFUSED_ON_X86 = {"iopl": 172, "ioperm": 173}
 # ENOSYS, because C libraries then take their older way, which the filter can look into.
 _UNKNOWN: dict[str, tuple[int, int]] = {"clone3": (435, 435), "memfd_create": (319, 279), "memfd_secret": (447, 447)}
 _SOCKET, _CLONE, _PRCTL, _KILL = (41, 198), (56, 220), (157, 167), (62, 129)
+# which argument names the process: it must be 0, the caller
+_OWN_ONLY: dict[str, tuple[tuple[int, int], tuple[int, ...]]] = {
+    "prlimit64": ((302, 261), (0,)),
+    "sched_setparam": ((142, 118), (0,)),
+    "sched_setscheduler": ((144, 119), (0,)),
+    "sched_setattr": ((314, 274), (0,)),
+    "setpriority": ((141, 140), (0, 1)),
+    "ioprio_set": ((251, 30), (1,)),
+}
+# which argument is the mode
+_MODES: dict[str, tuple[tuple[int, int], int]] = {
+    "fchmod": ((91, 52), 1),
+    "fchmodat": ((268, 53), 2),
+    "fchmodat2": ((452, 452), 2),
+}
+_CHMOD_ON_X86 = 90
 _TRUNCATE, _OPENAT, _OPENAT2 = (76, 45), (257, 56), (437, 437)
 _OPEN_ON_X86 = 2
 
@@ -124,6 +144,12 @@ def _guard(number: int, index: int, test: int, value: int) -> tuple[Step, ...]:
     return _on(number, _argument(index), Step(test, 0, 1, value), _error(errno.EPERM), _answer(_ALLOW))
 
 
+def _own_only(number: int, *indexes: int) -> tuple[Step, ...]:
+    """Refuse `number` unless all these arguments are 0."""
+    tests = [step for index in indexes for step in (_argument(index), Step(_EQUAL, 1, 0, 0), _error(errno.EPERM))]
+    return _on(number, *tests, _answer(_ALLOW))
+
+
 def _no_read_only_truncation(number: int, flags_at: int) -> tuple[Step, ...]:
     """Refuse O_TRUNC without write access, which an old Landlock takes for reading."""
     mask = os.O_TRUNC | os.O_ACCMODE
@@ -154,10 +180,13 @@ def program(machine: str, *, guard_truncation: bool = False) -> list[Step]:
     if machine == "x86_64":
         steps += (Step(_AT_LEAST, 0, 1, _X32), _answer(_KILL_PROCESS))
         steps += [step for number in _REFUSED_ON_X86.values() for step in _on(number, _error(errno.EPERM))]
+        steps += _guard(_CHMOD_ON_X86, 1, _ANY_BIT, stat.S_ISUID)
     steps += _on(_SOCKET[column], _error(errno.EACCES))
     steps += _guard(_CLONE[column], 0, _ANY_BIT, _CLONE_NEW)
     steps += _guard(_PRCTL[column], 0, _EQUAL, _PR_SET_DUMPABLE)
     steps += _guard(_KILL[column], 0, _EQUAL, _EVERYONE)
+    steps += [step for numbers, at in _OWN_ONLY.values() for step in _own_only(numbers[column], *at)]
+    steps += [step for numbers, at in _MODES.values() for step in _guard(numbers[column], at, _ANY_BIT, stat.S_ISUID)]
     steps += [step for numbers in _REFUSED.values() for step in _on(numbers[column], _error(errno.EPERM))]
     steps += [step for numbers in _UNKNOWN.values() for step in _on(numbers[column], _error(errno.ENOSYS))]
     if guard_truncation:
