@@ -135,7 +135,7 @@ def test_what_is_no_answer_is_declined(script: str) -> None:
 
 def test_a_silent_model_is_given_up_at_the_time_out() -> None:
     with asked(Script("gated"), timeout="1s") as answer:
-        assert "no answer within 1s" in answer.declines[-1].message
+        assert "no complete answer within 1s" in answer.declines[-1].message
 
 
 def test_nobody_there_is_unavailable_after_some_tries() -> None:

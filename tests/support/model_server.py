@@ -10,7 +10,7 @@ import json
 import re
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -80,6 +80,10 @@ class Script:
         self.key = key  # what an OpenAI client must show
         self.keys: list[str] = []  # what clients showed
         self.closed = threading.Event()  # a client went away in the middle of an answer
+        self.raw: Iterable[bytes] = ()  # instead of an answer: these bytes, status line and all
+        self.moved = ""  # where all questions are redirected to
+        self.props: dict[str, object] = {}  # what llama.cpp's server says of itself under /props
+        self.listed: dict[str, object] = {"max_model_len": CONTEXT}  # what /v1/models says of the model beside its name
         self.answers = answers or {}
         self.text = text
         self.asked: list[dict[str, object]] = []
@@ -179,13 +183,17 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        if self.path == "/api/version":
+        if self.script.moved:
+            self._move()
+        elif self.path == "/props" and self.script.props:
+            self._json(200, self.script.props)
+        elif self.path == "/api/version":
             self._json(200, {"version": "0.17.4"})
         elif self.path == "/api/tags":
             self._json(200, {"models": [_model(name) for name in MODELS]})
         elif self.path == "/v1/models" and self._is_known():
             names = () if self.script.name == "missing" else MODELS
-            self._json(200, {"data": [{"id": name, "object": "model", "max_model_len": CONTEXT} for name in names]})
+            self._json(200, {"data": [{"id": name, "object": "model", **self.script.listed} for name in names]})
         elif self.path == "/v1/models":
             self._json(401, {"error": {"message": "invalid key"}})
         else:
@@ -193,7 +201,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         question = json.loads(self.rfile.read(int(self.headers.get("content-length", 0))) or b"{}")
-        if not isinstance(question.get("model"), str):
+        if self.script.moved:
+            self._move()
+        elif not isinstance(question.get("model"), str):
             self._json(400, {"error": "model is required"})
         elif self.path == "/api/pull":
             self._stream(b"%s\n", pulling(self.script))
@@ -215,9 +225,27 @@ class Handler(BaseHTTPRequestHandler):
         self.script.keys.append(shown)
         return not self.script.key or shown == f"Bearer {self.script.key}"
 
+    def _move(self) -> None:
+        self.script.keys.append(self.headers.get("authorization", ""))
+        self.send_response(307)
+        self.send_header("location", self.script.moved + self.path)
+        self.send_header("content-length", "0")
+        self.end_headers()
+
+    def _raw(self) -> None:
+        self.close_connection = True
+        try:
+            for part in self.script.raw:
+                self.wfile.write(part)
+        except OSError:
+            self.script.closed.set()
+
     def _chat(self, question: dict[str, object], form: bytes, parts: Parts) -> None:
+        self.script.keys.append(self.headers.get("authorization", ""))
         number = self.script.take(question)
-        if self.script.name == "busy-once" and number == 1:
+        if self.script.raw:
+            self._raw()
+        elif self.script.name == "busy-once" and number == 1:
             self._json(503, {"error": "server busy, please try again"})
         elif self.script.name == "drop-once" and number == 1:
             self.close_connection = True

@@ -1,6 +1,7 @@
 """A role server or a model server on loopback, in a thread of the test."""
 
 import asyncio
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,9 +36,11 @@ async def _listen(runner: web.AppRunner) -> None:
 
 
 @contextmanager
-def model(script: Script) -> Iterator[str]:
+def model(script: Script, tls: ssl.SSLContext | None = None) -> Iterator[str]:
     """The URL of a model server that follows `script`."""
     server = start(script)
+    if tls:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:

@@ -5,14 +5,12 @@ from tests.support.model_server import Script
 from tests.support.role_server import model
 
 from tars_operator.adapters.models import connect
-from tars_operator.adapters.models.keys import VARIABLE
 from tars_operator.adapters.models.ollama import OllamaModel
 from tars_operator.adapters.models.openai import OpenAiModel
 from tars_operator.api.selfcodingrun import ModelSettings
 from tars_operator.engine.generation.provider import ModelFailureError, Prompt
 
 PROMPT = Prompt("You write Python.", "u" * 400, 64)
-KEY = "sk-of-this-host"
 
 
 def settings(endpoint: str, **changes: object) -> ModelSettings:
@@ -81,7 +79,7 @@ def test_a_passing_failure_is_tried_again(script: str) -> None:
 
 
 def test_a_silent_model_is_given_up_at_the_time_out() -> None:
-    assert "no answer within 1s" in str(failure_of(Script("gated"), timeout="1s"))
+    assert "no complete answer within 1s" in str(failure_of(Script("gated"), timeout="1s"))
 
 
 @pytest.mark.parametrize("provider", ["openai", "ollama"])
@@ -98,34 +96,6 @@ def interrupted(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-@pytest.mark.parametrize(("name", "shown"), [("127.0.0.1", f"Bearer {KEY}"), ("llm.example.com", "")])
-def test_a_key_goes_to_its_own_host_only(name: str, shown: str, tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / name).write_text(f"{KEY}\n")
-    monkeypatch.setenv(VARIABLE, str(tmp_path))
-    script = Script("good")
-    with model(script) as endpoint:
-        OpenAiModel(settings(endpoint)).chat(PROMPT)
-    assert set(script.keys) == {shown}
-
-
-def test_a_refused_key_is_said_with_the_remedy(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "127.0.0.1").write_text("old")
-    monkeypatch.setenv(VARIABLE, str(tmp_path))
-    with model(Script("good", key=KEY)) as endpoint:
-        readiness = OpenAiModel(settings(endpoint)).ready()
-    assert (readiness.reason, "TARS_MODEL_KEYS" in readiness.message, "old" in readiness.message) == (
-        "ModelUnavailable", True, False,
-    )  # fmt: skip
-
-
-@pytest.mark.parametrize("text", ["", "two\nlines", "\xe9"], ids=["empty", "two lines", "no ascii"])
-def test_a_file_that_holds_no_key_is_named(text: str, tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "127.0.0.1").write_text(text, encoding="utf-8")
-    monkeypatch.setenv(VARIABLE, str(tmp_path))
-    readiness = OpenAiModel(settings("http://127.0.0.1:9")).ready()
-    assert (readiness.reason, str(tmp_path / "127.0.0.1") in readiness.message) == ("ModelUnavailable", True)
-
-
 @pytest.mark.parametrize(
     ("script", "expected"), [("good", (True, "")), ("missing", (False, "ModelMissing"))], ids=["there", "missing"]
 )
@@ -133,3 +103,26 @@ def test_says_whether_the_model_is_there(script: str, expected: tuple[bool, str]
     with model(Script(script)) as endpoint:
         readiness = OpenAiModel(settings(endpoint)).ready()
     assert (readiness.ready, readiness.reason) == expected
+
+
+CONTEXTS = {
+    "vLLM": ({"max_model_len": 4096}, {}, None, 4096),
+    "llama.cpp: what it runs with, not what the model was trained with": (
+        {"meta": {"n_ctx_train": 32768}}, {"default_generation_settings": {"n_ctx": 2048}}, None, 2048,
+    ),
+    "only what it was trained with is known": ({"meta": {"n_ctx_train": 32768}}, {}, None, 32768),
+    "the settings ask for less": ({"max_model_len": 4096}, {}, 1024, 1024),
+    "the settings ask for more than there is": ({"max_model_len": 4096}, {}, 9999, 4096),
+    "nobody says": ({}, {}, None, 8192),
+    "only the settings say": ({}, {}, 128_000, 128_000),
+    "nonsense": ({"max_model_len": "long", "meta": None}, {"default_generation_settings": []}, None, 8192),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CONTEXTS)
+def test_the_context_is_what_the_server_says_it_has(case: str) -> None:
+    listed, props, asked, expected = CONTEXTS[case]
+    script = Script("good")
+    script.listed, script.props = listed, props
+    with model(script) as endpoint:
+        assert OpenAiModel(settings(endpoint, context_tokens=asked)).context() == expected

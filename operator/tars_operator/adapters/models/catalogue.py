@@ -1,14 +1,19 @@
 """What a model server has, and fetching what it has not."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 
+from tars_operator.adapters.models.access import AccessError, access_to
 from tars_operator.adapters.models.asking import LONGEST_READINESS, httpx_timeout
-from tars_operator.adapters.models.keys import KeyUnreadableError, key_for
+from tars_operator.adapters.models.connection import Bounds, Transport
 from tars_operator.api.words import Provider
+from tars_operator.engine.generation.provider import ModelFailureError
 
+CLIENT_ERRORS = (httpx.HTTPError, httpx.InvalidURL, AccessError, ModelFailureError, OSError, ValueError, TypeError)
 LONGEST_SILENCE = 120.0  # seconds without a word while a model is pulled
 
 Progress = Callable[[str, int, int], None]  # what is done, bytes done, bytes in all (0: unknown)
@@ -47,16 +52,16 @@ def pull(endpoint: str, name: str, progress: Progress) -> None:
     """
     from ollama import Client, ResponseError  # noqa: PLC0415 - slow to import
 
-    timeout = httpx_timeout(LONGEST_SILENCE)
     try:
-        with Client(host=endpoint, timeout=timeout, follow_redirects=False) as client:
+        # neither the whole pull nor the bytes of its progress have a bound that would fit every model
+        with Client(host=endpoint, **_options(endpoint, LONGEST_SILENCE, Bounds(most_bytes=float("inf")))) as client:
             last = ""
             for part in client.pull(name, stream=True):
                 last = part.status or ""
                 progress(last, part.completed or 0, part.total or 0)
     except ResponseError as error:
-        raise CatalogueError(f"{endpoint}: {name} cannot be pulled: {error.error[:300]}") from error
-    except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
+        raise CatalogueError(f"{endpoint}: {name} cannot be pulled: {str(error.error)[:300]}") from error
+    except CLIENT_ERRORS as error:
         raise _unreachable(endpoint, error) from error
     if last != "success":
         raise CatalogueError(f"{endpoint}: pulling {name} ended before it was done; pull it again")
@@ -66,24 +71,34 @@ def _ollama_models(endpoint: str) -> list[Known]:
     from ollama import Client, ResponseError  # noqa: PLC0415 - slow to import
 
     try:
-        with Client(host=endpoint, timeout=httpx_timeout(LONGEST_READINESS), follow_redirects=False) as client:
+        with Client(host=endpoint, **_options(endpoint, LONGEST_READINESS, _brief())) as client:
             return [Known(one.model or "", one.digest or "", int(one.size or 0)) for one in client.list().models]
-    except (ResponseError, httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
+    except (ResponseError, *CLIENT_ERRORS) as error:
         raise _unreachable(endpoint, error) from error
 
 
 def _openai_models(endpoint: str) -> list[Known]:
-    base = endpoint.rstrip("/")
+    base = endpoint.rstrip("/").removesuffix("/v1")
     try:
-        key = key_for(base)
-        headers = {"authorization": f"Bearer {key}"} if key else {}
-        url = f"{base}/models" if base.endswith("/v1") else f"{base}/v1/models"
-        response = httpx.get(url, headers=headers, timeout=httpx_timeout(LONGEST_READINESS), trust_env=False)
-        return [Known(str(one["id"])) for one in response.raise_for_status().json()["data"]]
-    except KeyUnreadableError as error:
-        raise CatalogueError(str(error)) from error
-    except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError, KeyError, TypeError) as error:
+        with httpx.Client(base_url=base, **_options(endpoint, LONGEST_READINESS, _brief())) as client:
+            return [Known(str(one["id"])) for one in client.get("/v1/models").raise_for_status().json()["data"]]
+    except (*CLIENT_ERRORS, KeyError) as error:
         raise _unreachable(endpoint, error) from error
+
+
+def _brief() -> Bounds:
+    return Bounds(time.monotonic() + LONGEST_READINESS)
+
+
+def _options(endpoint: str, silence: float, bounds: Bounds) -> dict[str, Any]:
+    """What every client here is made with.
+
+    Raises:
+        AccessError: what is written down for the endpoint cannot be used.
+
+    """
+    transport = Transport(endpoint, access_to(endpoint), bounds)
+    return {"timeout": httpx_timeout(silence), "follow_redirects": False, "trust_env": False, "transport": transport}
 
 
 def _unreachable(endpoint: str, error: Exception) -> CatalogueError:

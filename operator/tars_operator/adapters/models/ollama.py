@@ -13,17 +13,21 @@ from ollama import ChatResponse, Client, ResponseError, ShowResponse
 
 from tars_operator.adapters.models.asking import (
     BUSY,
+    FORBIDDEN,
+    LONGEST_COMPLAINT,
     LONGEST_READINESS,
-    UNKNOWN_CONTEXT,
     WARM_SAMPLE,
     Answer,
     Asking,
     Pause,
+    Stopped,
     TransientError,
     httpx_timeout,
     lasting,
     passing,
+    sane,
 )
+from tars_operator.adapters.models.connection import wanted
 from tars_operator.api.contracts import ModelReadiness
 from tars_operator.api.selfcodingrun import ModelSettings
 from tars_operator.engine.generation.provider import (
@@ -35,21 +39,16 @@ from tars_operator.engine.generation.provider import (
 )
 
 CONTEXT_STEP = 2048  # another context size makes the server load the model again: few sizes, not one per prompt
-CLIENT_ERRORS = (
-    ResponseError,
-    httpx.HTTPError,
-    httpx.InvalidURL,
-    OSError,
-    ValueError,
-)  # all that `ollama` lets through
+# all that `ollama` lets through; the last two where an error is no text
+CLIENT_ERRORS = (ResponseError, httpx.HTTPError, httpx.InvalidURL, OSError, ValueError, TypeError, AttributeError)
 
 
 class OllamaModel:
     """One model of one Ollama server. Implements `engine.generation.provider.ModelProvider`."""
 
-    def __init__(self, settings: ModelSettings, pause: Pause = time.sleep) -> None:
+    def __init__(self, settings: ModelSettings, pause: Pause = time.sleep, stopped: Stopped = wanted) -> None:
         self._settings = settings
-        self._asking = Asking(settings, pause)
+        self._asking = Asking(settings, pause, stopped)
 
     def chat(self, prompt: Prompt) -> ModelAnswer:
         """The complete answer to `prompt`.
@@ -81,12 +80,12 @@ class OllamaModel:
         return ModelReadiness(ready=True)
 
     @cached_property
-    def _trained(self) -> int:
+    def _trained(self) -> int | None:
         return self._asking.persevere(lambda _: _trained_context(self._show(self._asking.longest)))
 
     def _show(self, longest: float) -> ShowResponse:
         try:
-            with self._client(longest) as client:
+            with self._client(time.monotonic() + longest) as client:
                 shown: ShowResponse = client.show(self._settings.name)
                 return shown
         except CLIENT_ERRORS as error:
@@ -95,10 +94,10 @@ class OllamaModel:
     def _asked(self, prompt: Prompt, context: int, started: float) -> ModelAnswer:
         answer, last = Answer(), None
         try:
-            with self._client(self._asking.longest) as client:
+            with self._client(started + self._asking.longest) as client:
                 for part in self._parts(client, prompt, context):
-                    answer.prompt_tokens, answer.answer_tokens = part.prompt_eval_count or 0, part.eval_count or 0
-                    self._asking.take(answer, part.message.content or "", started)
+                    answer.prompt_tokens, answer.answer_tokens = sane(part.prompt_eval_count), sane(part.eval_count)
+                    self._asking.take(answer, part.message.content or "")
                     last = part
         except CLIENT_ERRORS as error:
             raise self._failure(error, self._asking.longest, answer.tokens) from error
@@ -117,8 +116,14 @@ class OllamaModel:
             options={"num_predict": prompt.answer_tokens, "num_ctx": context, **chance},
         )
 
-    def _client(self, longest: float) -> Client:
-        return Client(host=self._settings.endpoint, timeout=httpx_timeout(longest), follow_redirects=False)
+    def _client(self, deadline: float) -> Client:
+        return Client(
+            host=self._settings.endpoint,
+            timeout=httpx_timeout(self._asking.longest),
+            follow_redirects=False,
+            trust_env=False,
+            transport=self._asking.transport(deadline),
+        )
 
     def _failure(self, error: Exception, longest: float, tokens: int = 0) -> ModelFailureError | TransientError:
         """What an exception of the client means."""
@@ -127,8 +132,10 @@ class OllamaModel:
                 return TransientError(f"HTTP {code}")
             case ResponseError(status_code=404):
                 return self._asking.missing(tokens)
+            case ResponseError(status_code=code) if code in FORBIDDEN:
+                return self._asking.forbidden()
             case ResponseError(status_code=code, error=said):
-                return self._asking.unavailable(f"HTTP {code}: {said[:200]}", tokens)
+                return self._asking.unavailable(f"HTTP {code}: {str(said)[:LONGEST_COMPLAINT]}", tokens)
         if words := passing(error):
             return TransientError(words)
         return self._asking.unavailable(lasting(error, longest, "Ollama"), tokens)
@@ -139,10 +146,10 @@ def context_size(prompt: Prompt) -> int:
     return -(-needed_tokens(prompt) // CONTEXT_STEP) * CONTEXT_STEP
 
 
-def _trained_context(model: ShowResponse) -> int:
+def _trained_context(model: ShowResponse) -> int | None:
     """The longest context that the model knows; the server silently takes this when asked for more."""
     known = [value for name, value in (model.modelinfo or {}).items() if name.endswith(".context_length")]
-    return int(known[0]) if known else UNKNOWN_CONTEXT
+    return sane(known[0]) if known else None
 
 
 def _require_done(last: ChatResponse | None, answer: Answer) -> None:

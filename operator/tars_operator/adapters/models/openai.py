@@ -6,7 +6,7 @@ last one `data: [DONE]`; `finish_reason` is `stop` for a whole answer and `lengt
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -14,18 +14,21 @@ import httpx
 
 from tars_operator.adapters.models.asking import (
     BUSY,
+    FORBIDDEN,
+    LONGEST_COMPLAINT,
     LONGEST_READINESS,
-    UNKNOWN_CONTEXT,
     WARM_SAMPLE,
     Answer,
     Asking,
     Pause,
+    Stopped,
     TransientError,
     httpx_timeout,
     lasting,
     passing,
+    sane,
 )
-from tars_operator.adapters.models.keys import KeyUnreadableError, key_for
+from tars_operator.adapters.models.connection import wanted
 from tars_operator.api.contracts import ModelReadiness
 from tars_operator.api.selfcodingrun import ModelSettings
 from tars_operator.engine.generation.provider import (
@@ -45,9 +48,9 @@ Json = dict[str, Any]
 class OpenAiModel:
     """One model of one server. Implements `engine.generation.provider.ModelProvider`."""
 
-    def __init__(self, settings: ModelSettings, pause: Pause = time.sleep) -> None:
+    def __init__(self, settings: ModelSettings, pause: Pause = time.sleep, stopped: Stopped = wanted) -> None:
         self._settings = settings
-        self._asking = Asking(settings, pause)
+        self._asking = Asking(settings, pause, stopped)
 
     def chat(self, prompt: Prompt) -> ModelAnswer:
         """The complete answer to `prompt`.
@@ -83,14 +86,15 @@ class OpenAiModel:
         return ModelReadiness(ready=False, reason=failure.reason, message=str(failure))
 
     @cached_property
-    def _served(self) -> int:
-        return self._asking.persevere(lambda _: _context(self._listed(self._asking.longest)))
+    def _served(self) -> int | None:
+        entry = self._asking.persevere(lambda _: self._listed(self._asking.longest))
+        return _context(entry) or self._asking.persevere(lambda _: self._loaded(entry))
 
     def _listed(self, longest: float) -> Json:
         """The server's entry for the model."""
         try:
-            with self._client(longest) as client:
-                response = client.get("/models")
+            with self._client(time.monotonic() + longest) as client:
+                response = client.get("/v1/models")
                 self._require_ok(response)
                 found = [one for one in response.json()["data"] if one["id"] == self._settings.name]
         except CLIENT_ERRORS as error:
@@ -99,39 +103,57 @@ class OpenAiModel:
             raise self._asking.missing()
         return dict(found[0])
 
+    def _loaded(self, entry: Json) -> int | None:
+        """The context that llama.cpp or LM Studio loaded the model with, by their own APIs; None of other servers."""
+        try:
+            with self._client(time.monotonic() + LONGEST_READINESS) as client:
+                for path, names in _LOADED:
+                    response = client.get(path.format(model=self._settings.name))
+                    if response.status_code == 200 and (known := _number(response.json(), names)):
+                        return known
+        except (*CLIENT_ERRORS, PromptCutError):
+            return None
+        return _number(entry, ("meta", "n_ctx_train"))
+
     def _asked(self, prompt: Prompt, context: int, started: float) -> ModelAnswer:
         answer, ended = Answer(), ""
         try:
             with (
-                self._client(self._asking.longest) as client,
-                client.stream("POST", "/chat/completions", json=self._question(prompt)) as response,
+                self._client(started + self._asking.longest) as client,
+                client.stream("POST", "/v1/chat/completions", json=self._question(prompt)) as response,
             ):
                 self._require_ok(response)
                 for event in self._events(response):
-                    ended = self._take(answer, event, started) or ended
+                    ended = self._take(answer, event) or ended
         except CLIENT_ERRORS as error:
             raise self._failure(error, self._asking.longest, answer.tokens) from error
         self._asking.require_whole_prompt(answer, context)
         _require_complete(answer, ended)
         return answer.counted(prompt, time.monotonic() - started)
 
-    def _take(self, answer: Answer, event: Json, started: float) -> str:
+    def _take(self, answer: Answer, event: Json) -> str:
         """One event; why the answer ended, when it says so."""
         if "error" in event:
-            raise self._asking.unavailable(str(event["error"])[:200], answer.tokens)
+            raise self._asking.unavailable(str(event["error"])[:LONGEST_COMPLAINT], answer.tokens)
         if usage := event.get("usage"):
-            answer.prompt_tokens, answer.answer_tokens = usage["prompt_tokens"], usage["completion_tokens"]
+            answer.prompt_tokens, answer.answer_tokens = sane(usage["prompt_tokens"]), sane(usage["completion_tokens"])
         choice: Json = next(iter(event.get("choices") or ()), {})
-        self._asking.take(answer, (choice.get("delta") or {}).get("content") or "", started)
+        content = (choice.get("delta") or {}).get("content") or ""
+        if not isinstance(content, str):
+            raise TypeError("the content of an event is no text")
+        self._asking.take(answer, content)
         return choice.get("finish_reason") or ""
 
     def _events(self, response: httpx.Response) -> Iterator[Json]:
+        """The events of the stream; a body that is one JSON object is what some servers send with an error."""
         for line in response.iter_lines():
             if len(line) > LONGEST_EVENT:
                 raise AnswerCutError(f"the server sent a line longer than {LONGEST_EVENT} characters")
             field, _, value = line.partition(":")
             if field == "data" and value.strip() != "[DONE]":
                 yield json.loads(value)
+            elif line.startswith("{"):
+                yield json.loads(line)
 
     def _question(self, prompt: Prompt) -> Json:
         question: Json = {
@@ -149,15 +171,13 @@ class OpenAiModel:
             question["response_format"] = {"type": "json_schema", "json_schema": named}
         return question
 
-    def _client(self, longest: float) -> httpx.Client:
-        base = self._settings.endpoint.rstrip("/")
-        try:
-            key = key_for(base)
-        except KeyUnreadableError as error:
-            raise self._asking.unavailable(str(error)) from error
-        headers = {"authorization": f"Bearer {key}"} if key else {}
-        url = base if base.endswith("/v1") else f"{base}/v1"
-        return httpx.Client(base_url=url, headers=headers, timeout=httpx_timeout(longest), trust_env=False)
+    def _client(self, deadline: float) -> httpx.Client:
+        return httpx.Client(
+            base_url=self._settings.endpoint.rstrip("/").removesuffix("/v1"),
+            timeout=httpx_timeout(self._asking.longest),
+            trust_env=False,
+            transport=self._asking.transport(deadline),
+        )
 
     def _require_ok(self, response: httpx.Response) -> None:
         """Raises what another answer than 200 means."""
@@ -168,11 +188,10 @@ class OpenAiModel:
             raise TransientError(f"HTTP {code}")
         if code == 404:
             raise self._asking.missing()
-        said = response.read()[:200].decode("utf-8", "replace")
-        if code in {401, 403}:
-            host = httpx.URL(self._settings.endpoint).host
-            said = f"the key is refused; put the right one into the file {host} of the directory TARS_MODEL_KEYS names"
-        raise self._asking.unavailable(f"HTTP {code}: {said}")
+        if code in FORBIDDEN:
+            raise self._asking.forbidden()
+        said = response.read().decode("utf-8", "replace")
+        raise self._asking.unavailable(f"HTTP {code}: {said[:LONGEST_COMPLAINT]}")
 
     def _failure(self, error: Exception, longest: float, tokens: int = 0) -> ModelFailureError | TransientError:
         if words := passing(error):
@@ -180,11 +199,22 @@ class OpenAiModel:
         return self._asking.unavailable(lasting(error, longest, "OpenAI"), tokens)
 
 
-def _context(entry: Json) -> int:
-    """What vLLM (`max_model_len`), llama.cpp (`meta.n_ctx_train`) and LM Studio say of a model's context."""
-    meta = entry.get("meta") or {}
-    said = (entry.get("max_model_len"), meta.get("n_ctx_train"), entry.get("max_context_length"))
-    return next((int(one) for one in said if one), UNKNOWN_CONTEXT)
+# where llama.cpp's server and LM Studio say how they loaded a model
+_LOADED: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("/props", ("default_generation_settings", "n_ctx")),
+    ("/api/v0/models/{model}", ("loaded_context_length",)),
+)
+
+
+def _context(entry: Json) -> int | None:
+    """What vLLM says of a model's context in its list."""
+    return _number(entry, ("max_model_len",))
+
+
+def _number(value: object, names: tuple[str, ...]) -> int | None:
+    for name in names:
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return sane(value) or None
 
 
 def _require_complete(answer: Answer, ended: str) -> None:
