@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from aiohttp import web
 from tests.support.model_server import Script, start
 
-from tars_operator.roles.serving import Role, application
+from tars_operator.roles.serving import Role, runner_of
 
 
 @contextmanager
@@ -18,7 +18,7 @@ def serving(role: Role) -> Iterator[str]:
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
-    runner = web.AppRunner(application(role), access_log=None, shutdown_timeout=1)
+    runner = runner_of(role, 1)
     try:
         asyncio.run_coroutine_threadsafe(_listen(runner), loop).result(10)
         host, port = runner.addresses[0][:2]

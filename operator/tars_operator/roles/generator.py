@@ -17,7 +17,7 @@ from tars_operator.engine.generation.provider import (
     ModelProviders,
     Prompt,
 )
-from tars_operator.roles.serving import Call, Role, ServerSettings, serve
+from tars_operator.roles.serving import Call, Role, ServerSettings, is_abandoned, serve
 
 THREADS_PER_CPU = 4  # most of a generator's time is waiting for a model
 MODEL_BUCKETS = (0.5, 1, 2.5, 5, 10, 20, 40, 80, 160, 320)
@@ -67,7 +67,7 @@ def connected(settings: ModelSettings) -> ModelProvider:
     """The real provider. Its library takes longer to import than all the rest, and many runs ask no model."""
     from tars_operator.adapters.models import connect  # noqa: PLC0415 - see the docstring
 
-    return connect(settings)
+    return connect(settings, is_abandoned)
 
 
 def generator_role(workers: int, providers: ModelProviders = connected) -> Role:

@@ -9,8 +9,10 @@ import asyncio
 import logging
 import os
 import signal
+import threading
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, TypeVar
@@ -29,6 +31,7 @@ log = logging.getLogger(__name__)
 
 LONGEST_DRAIN = 25.0  # seconds for requests in hand after SIGTERM; below the 30 a pod is given
 WAITING_PER_WORKER = 4
+GONE: ContextVar[threading.Event] = ContextVar("GONE")  # in the thread of a request: set when its caller went away
 
 Question = TypeVar("Question", bound=Model)
 
@@ -108,13 +111,24 @@ def serve(role: Role, settings: ServerSettings) -> None:
 
 
 async def _serve(role: Role, settings: ServerSettings) -> None:
-    runner = web.AppRunner(application(role), access_log=None, shutdown_timeout=LONGEST_DRAIN)
+    runner = runner_of(role, LONGEST_DRAIN)
     await runner.setup()
     await web.TCPSite(runner, settings.host, settings.port).start()
     log.info("%s %s listens on port %s", role.name, _version(), runner.addresses[0][1])
     await _until_signalled()
     role.problem = "draining"
     await runner.cleanup()
+
+
+def runner_of(role: Role, drain: float) -> web.AppRunner:
+    """A runner whose handlers learn that their caller went away: nobody reads what they are still waiting for."""
+    return web.AppRunner(application(role), access_log=None, shutdown_timeout=drain, handler_cancellation=True)
+
+
+def is_abandoned() -> bool:
+    """Whether the caller of the request in this thread went away."""
+    gone = GONE.get(None)
+    return gone is not None and gone.is_set()
 
 
 async def _until_signalled() -> None:
@@ -170,14 +184,19 @@ async def _answered(role: Role, call: Call, request: web.Request) -> bytes:
     if role.is_full:
         raise RequestError(503, "Busy", f"all workers of this {role.name} are busy; try again or add replicas")
     role.busy += 1
+    gone = threading.Event()
     try:
         body = await request.read()
-        return await asyncio.get_running_loop().run_in_executor(role.pool, _work, call, body)
+        return await asyncio.get_running_loop().run_in_executor(role.pool, _work, call, body, gone)
+    except asyncio.CancelledError:
+        gone.set()
+        raise
     finally:
         role.busy -= 1
 
 
-def _work(call: Call, body: bytes) -> bytes:
+def _work(call: Call, body: bytes, gone: threading.Event) -> bytes:
+    GONE.set(gone)
     return call.work(_read(body, call.question)).model_dump_json(by_alias=True).encode()
 
 

@@ -250,3 +250,24 @@ def await_true(condition) -> None:
         if time.monotonic() > deadline:
             pytest.fail("did not come true within 10 seconds")
         time.sleep(0.01)
+
+
+def murmuring() -> Iterator[bytes]:
+    """An answer that never ends, slowly."""
+    yield b"HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n"
+    while True:
+        yield b'{"model": "m", "message": {"role": "assistant", "content": "x"}, "done": false}\n'
+        time.sleep(0.1)
+
+
+def test_a_caller_that_goes_away_ends_the_question_to_the_model(analyzer: str, generator: str) -> None:
+    pattern = {"id": "todo/function", "title": "t", "changeClass": "B", "todo": ["TODO"]}
+    file = {"path": "a.py", "blob": "b", "content": "def f():\n    # TODO: do it\n    return 1\n"}
+    asked = httpx.post(f"{analyzer}/v1/analyze", json={"files": [file], "patterns": [pattern]}).json()
+    script = Script("good")
+    script.raw = murmuring()
+    with model(script) as url:
+        request = generate_request(url, asked["findings"][0], "model") | {"file": file, "pattern": pattern}
+        with pytest.raises(httpx.ReadTimeout):
+            httpx.post(f"{generator}/v1/generate", json=request, timeout=1)
+        assert script.closed.wait(10)
