@@ -23,6 +23,7 @@ NAMES = {
     Language.RUST: "Rust",
     Language.JAVA: "Java",
 }
+NEEDED = NAMES | dict.fromkeys((Language.JAVASCRIPT, Language.TYPESCRIPT), "Node.js")
 INTRO = """# Patterns
 
 What TARS looks for without being told. `spec.patterns` of a run chooses among them by globs over the ids; a
@@ -53,6 +54,8 @@ def _language(language: Language, patterns: list[Pattern]) -> Iterator[str]:
 def _pattern(pattern: Pattern) -> str:
     examples = "\n".join(_example(example, pattern.language.value) for example in pattern.examples)
     facts = f"Class {pattern.change_class}, {pattern.severity}; found by {_finder(pattern)}{_fixer(pattern)}."
+    facts += f" Needs {NEEDED[pattern.language]} {pattern.since}." if pattern.since else ""
+    facts += f" Not in `{'`, `'.join(pattern.ignores)}`." if pattern.ignores else ""
     return f"### `{pattern.id}`\n\n{pattern.title} {pattern.why}\n\n{facts}\n\n{examples}"
 
 

@@ -85,6 +85,8 @@ FULLEST: dict[str, Object] = {
         "changeClass": "S",
         "severity": "warning",
         "priority": -3,
+        "ignores": ["**/examples/**"],
+        "since": "1.18",
         "find": {"ruff": ["F401", "PLR0913"]},
         "examples": [{"before": "import os\n", "after": "\n", "path": "a.py"}],
     },

@@ -179,6 +179,13 @@ CREATIONS = {
     ),
     "pattern-id": Creation(PATTERN, {"id": "a1/b-c"}, {"id": "Python/x"}, "spec.id", ID),
     "pattern-family": Creation(PATTERN, {"id": "a/b"}, {"id": "bare-except"}, "spec.id", ID),
+    "pattern-since": Creation(
+        PATTERN,
+        {"since": "1.18"},
+        {"since": "go1.18"},
+        "spec.since",
+        "since: is no version; write numbers and dots, for example 1.18",
+    ),
     "find-one": Creation(
         PATTERN, {"find": {"todo": ["TODO"]}}, {"find": {"todo": ["TODO"], "ruff": ["F401"]}}, "spec.find", FIND
     ),

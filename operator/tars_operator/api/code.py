@@ -24,6 +24,8 @@ class Pattern(Model):
     change_class: ChangeClass
     severity: Severity = Severity.NOTE
     priority: int = 0
+    ignores: tuple[str, ...] = ()  # globs of paths that it is not about
+    since: str | None = None  # the oldest version of the language that can read what the fix writes
     ruff: tuple[str, ...] = ()
     todo: tuple[str, ...] = ()
     ast_grep: AstGrep | None = None

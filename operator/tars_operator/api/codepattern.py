@@ -21,6 +21,14 @@ Marker = Annotated[
 ]
 
 
+Glob = Annotated[str, Field(min_length=1, max_length=256)]
+Version = Annotated[
+    str,
+    Field(max_length=16),
+    shape(r"^[0-9]{1,4}([.][0-9]{1,4}){0,2}$", "since: is no version; write numbers and dots, for example 1.18"),
+]
+
+
 OPEN: JsonDict = {"type": "object", "x-kubernetes-preserve-unknown-fields": True}  # ast-grep knows what may stand in it
 Text = Annotated[str, Field(max_length=4096)]
 
@@ -129,6 +137,16 @@ class PatternSpec(Model):
         ge=-100,
         le=100,
         description="Findings of a higher priority are worked on first, before severity and cost count.",
+    )
+    ignores: list[Glob] = Field(
+        default_factory=list,
+        max_length=50,
+        description="Paths that the pattern is not about, for example **/examples/**.",
+    )
+    since: Version | None = Field(
+        default=None,
+        description="Oldest Go, Rust, Java, C# or Node.js that can read what the fix writes. A repository whose"
+        " go.mod, Cargo.toml, pom.xml, project file or package.json promises an older one is left alone.",
     )
     find: Finder = Field(description="How places are found.")
     examples: list[Example] = Field(

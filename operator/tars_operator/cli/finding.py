@@ -44,7 +44,7 @@ def _as_json(seen: Look) -> dict[str, object]:
     return {
         "files": seen.scan.files,
         "findings": [finding.to_json() for finding in seen.scan.findings],
-        "skipped": [skipped.to_json() for skipped in (*seen.unusable, *seen.scan.skipped)],
+        "skipped": [skipped.to_json() for skipped in (*seen.unusable, *seen.too_new, *seen.scan.skipped)],
     }
 
 

@@ -35,6 +35,7 @@ class Look:
     wish: Wish
     scan: Scan
     unusable: tuple[Skipped, ...]  # files that should be patterns of the repository
+    too_new: tuple[Skipped, ...]  # patterns whose fixes the repository's own tools could not read
     analyzer: Analyzer
     generator: Generator
 
@@ -52,10 +53,13 @@ def look(options: Options) -> Look:
     analyzer = LocalAnalyzer(keep=memory.keep)
     try:
         own = scanning.own_patterns(tree)
-        wish = Wish(spec, _patterns(spec.patterns, own.patterns), places, judges=options.protected)
+        chosen = _patterns(spec.patterns, own.patterns)
+        too_new = scanning.too_new(tree, chosen)
+        usable = tuple(one for one in chosen if one.id not in {left.path for left in too_new})
+        wish = Wish(spec, usable, places, judges=options.protected)
         with _bar(quiet=options.quiet) as tell:
             seen = scanning.scan(tree, wish, analyzer, tell)
-        return Look(tree, wish, seen, own.refused, analyzer, LocalGenerator(locate=memory.locate))
+        return Look(tree, wish, seen, own.refused, too_new, analyzer, LocalGenerator(locate=memory.locate))
     except (GitFailed, UnknownRuleError) as error:
         raise usage(str(error)) from error
 
@@ -107,6 +111,8 @@ def tell_skipped(seen: Look) -> None:
     """What could not be looked at or used, and why, for the eyes."""
     for unusable in seen.unusable:
         console.say(console.safe(f"{unusable.path}: {unusable.reason}"), "red")
+    for left in seen.too_new:
+        console.say(console.safe(f"{left.path}: {left.reason}"), "yellow")
     for skipped in seen.scan.skipped[:_SKIPPED_SHOWN]:
         console.say(console.safe(f"not looked at: {skipped.path}: {skipped.reason}"), "yellow")
     more = len(seen.scan.skipped) - _SKIPPED_SHOWN

@@ -9,38 +9,59 @@ from tars_operator.api.words import Language
 
 @dataclass(frozen=True)
 class Speech:
-    """One grammar of ast-grep: what comments and functions are called in its trees."""
+    """One grammar of ast-grep: what its trees call comments, functions, and what functions are named within."""
 
     grammar: str
     comments: tuple[str, ...] = ("comment",)
     functions: tuple[str, ...] = ()
+    holders: tuple[str, ...] = ()
+    separator: str = "."
 
 
-_SCRIPT_FUNCTIONS = ("function_declaration", "generator_function_declaration", "method_definition")
-_JAVASCRIPT = Speech("javascript", functions=_SCRIPT_FUNCTIONS)
-_TYPESCRIPT = Speech("typescript", functions=_SCRIPT_FUNCTIONS)
-_TSX = Speech("tsx", functions=_SCRIPT_FUNCTIONS)
-_JAVA_COMMENTS = ("line_comment", "block_comment")
-_CSHARP_FUNCTIONS = ("method_declaration", "constructor_declaration", "local_function_statement")
+_SCRIPT_FUNCTIONS = (
+    "function_declaration",
+    "generator_function_declaration",
+    "method_definition",
+    "arrow_function",
+    "function_expression",
+    "generator_function",
+)
+_SCRIPT_HOLDERS = ("class_declaration", "class", "abstract_class_declaration", "internal_module", "module")
+_JAVASCRIPT = Speech("javascript", functions=_SCRIPT_FUNCTIONS, holders=_SCRIPT_HOLDERS)
+_TYPESCRIPT = Speech("typescript", functions=_SCRIPT_FUNCTIONS, holders=_SCRIPT_HOLDERS)
+_TSX = Speech("tsx", functions=_SCRIPT_FUNCTIONS, holders=_SCRIPT_HOLDERS)
+_TWO_COMMENTS = ("line_comment", "block_comment")
+_TYPES = ("class_declaration", "interface_declaration", "struct_declaration", "record_declaration", "enum_declaration")
+_CSHARP = Speech(
+    "csharp",
+    functions=(
+        "method_declaration",
+        "constructor_declaration",
+        "local_function_statement",
+        "property_declaration",
+    ),
+    holders=_TYPES,
+)
+_GO = Speech("go", functions=("function_declaration", "method_declaration"))
+_RUST = Speech("rust", _TWO_COMMENTS, ("function_item",), ("impl_item", "trait_item"), "::")
+_JAVA = Speech("java", _TWO_COMMENTS, ("method_declaration", "constructor_declaration"), _TYPES)
+_BOTH = (Language.JAVASCRIPT, Language.TYPESCRIPT)
 
 _SUFFIXES: Mapping[str, tuple[Speech, tuple[Language, ...]]] = {
     ".py": (Speech("python"), (Language.PYTHON,)),
     ".pyi": (Speech("python"), (Language.PYTHON,)),
-    ".cs": (Speech("csharp", functions=_CSHARP_FUNCTIONS), (Language.CSHARP,)),
+    ".cs": (_CSHARP, (Language.CSHARP,)),
     ".js": (_JAVASCRIPT, (Language.JAVASCRIPT,)),
     ".jsx": (_JAVASCRIPT, (Language.JAVASCRIPT,)),
     ".mjs": (_JAVASCRIPT, (Language.JAVASCRIPT,)),
     ".cjs": (_JAVASCRIPT, (Language.JAVASCRIPT,)),
-    ".ts": (_TYPESCRIPT, (Language.JAVASCRIPT, Language.TYPESCRIPT)),
-    ".mts": (_TYPESCRIPT, (Language.JAVASCRIPT, Language.TYPESCRIPT)),
-    ".cts": (_TYPESCRIPT, (Language.JAVASCRIPT, Language.TYPESCRIPT)),
-    ".tsx": (_TSX, (Language.JAVASCRIPT, Language.TYPESCRIPT)),
-    ".go": (Speech("go", functions=("function_declaration", "method_declaration")), (Language.GO,)),
-    ".rs": (Speech("rust", _JAVA_COMMENTS, ("function_item",)), (Language.RUST,)),
-    ".java": (
-        Speech("java", _JAVA_COMMENTS, ("method_declaration", "constructor_declaration")),
-        (Language.JAVA,),
-    ),
+    ".ts": (_TYPESCRIPT, _BOTH),
+    ".mts": (_TYPESCRIPT, _BOTH),
+    ".cts": (_TYPESCRIPT, _BOTH),
+    ".tsx": (_TSX, _BOTH),
+    ".go": (_GO, (Language.GO,)),
+    ".rs": (_RUST, (Language.RUST,)),
+    ".java": (_JAVA, (Language.JAVA,)),
 }
 SUFFIXES = tuple(_SUFFIXES)
 EXAMPLE_PATHS: Mapping[Language, str] = {

@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from tars_operator.api.code import Pattern, Skipped, SourceFile
 from tars_operator.api.selfcodingrun import RunSpec
 from tars_operator.api.words import Language, Stage
-from tars_operator.engine import foreign, own_patterns, patterns
+from tars_operator.engine import foreign, levels, own_patterns, patterns
 from tars_operator.engine.gate.paths import is_protected, is_safe
 from tars_operator.engine.globs import matches
 from tars_operator.engine.languages import SUFFIXES, spoken_in
+from tars_operator.engine.levels import Level
 from tars_operator.engine.own_patterns import Own
 from tars_operator.engine.steps.running import Run
 from tars_operator.engine.workspace import objects
@@ -30,12 +31,14 @@ def select(run: Run) -> tuple[Entry, ...]:
         return {entry.path: contents[entry.blob] for entry in entries}
 
     own = own_of(everything, read, run.order.patterns)
-    run.patterns = {one.id: one for one in patterns.select(run.spec.patterns, own.patterns)}
+    chosen = patterns.select(run.spec.patterns, own.patterns)
+    too_new = levels.too_new(chosen, levels_of(everything, read))
+    run.patterns = {one.id: one for one in chosen if one.id not in {left.path for left in too_new}}
     spoken = languages_of(run.patterns.values())
     wanted = [one for one in everything if is_wanted(one, run.spec) and is_spoken(one, spoken)]
     attributes = attributes_of(everything, read)
     reasons = {one.path: reason for one in wanted if (reason := obstacle(one) or attributes.obstacle(one.path))}
-    run.skipped += own.refused + tuple(Skipped(path=path, reason=reason) for path, reason in reasons.items())
+    run.skipped += own.refused + too_new + tuple(Skipped(path=path, reason=reason) for path, reason in reasons.items())
     return tuple(entry for entry in wanted if entry.path not in reasons)
 
 
@@ -49,6 +52,12 @@ def attributes_of(entries: Iterable[Entry], read: Read) -> foreign.Attributes:
     """What the repository says of its files."""
     found = (one for one in entries if one.path.split("/")[-1] == foreign.ATTRIBUTES)
     return foreign.Attributes(_texts(found, read))
+
+
+def levels_of(entries: Iterable[Entry], read: Read) -> dict[Language, Level]:
+    """How old the languages may be, by the manifests that are the repository's own."""
+    found = (one for one in entries if levels.is_manifest(one.path) and not foreign.by_path(one.path))
+    return levels.levels(_texts((one for one in found if not is_protected(one.path)), read))
 
 
 def _texts(entries: Iterable[Entry], read: Read) -> dict[str, str]:

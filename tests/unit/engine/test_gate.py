@@ -64,7 +64,18 @@ def test_protected_paths(path):
     assert reason(paths.check(make_case(path=path))) is GateReason.PROTECTED_PATH
 
 
-@pytest.mark.parametrize("path", ["src/a.py", "src/contest.py", "src/latest.py", "src/tested.py", "src/attest/a.py", "src/Latest.java", "src/test.go"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "src/a.py",
+        "src/contest.py",
+        "src/latest.py",
+        "src/tested.py",
+        "src/attest/a.py",
+        "src/Latest.java",
+        "src/test.go",
+    ],
+)
 def test_ordinary_paths(path):
     assert paths.is_safe(path)
     assert not paths.is_protected(path)

@@ -15,6 +15,7 @@ from tars_operator.engine.analysis.ruff_process import known_rules
 from tars_operator.engine.analysis.sources import obstacle
 from tars_operator.engine.analysis.structure import AstGrepFinder, rule_problem
 from tars_operator.engine.analysis.todo import TodoFinder
+from tars_operator.engine.globs import matches
 
 Keep = Callable[[SourceFile, Finding, Hit], None]
 FINDERS: tuple[Finder, ...] = (RuffFinder(), TodoFinder(), AstGrepFinder(), CodemodFinder())
@@ -78,6 +79,8 @@ def _found(
     by_path = {file.path: file for file in files}
     by_id = {pattern.id: pattern for pattern in patterns}
     for (path, pattern), hits in search.hits.items():
+        if matches(path, by_id[pattern].ignores):
+            continue
         file = by_path[path]
         for finding, hit in zip(findings(file, by_id[pattern], hits), in_order(hits), strict=True):
             yield file, finding, hit

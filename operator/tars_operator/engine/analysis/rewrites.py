@@ -1,4 +1,4 @@
-"""The finder of our own codemods: what a rule would change is what it finds.
+"""The finder of our own codemods for Python: what a rule would change is what it finds.
 
 A trigger, searched for in the whole text, decides whether a file is parsed at all; the rule's code, and libcst with it,
 is imported only then. So a repository without such places costs a search.
@@ -11,6 +11,7 @@ from importlib import import_module
 from itertools import accumulate
 
 from tars_operator.api.code import Codemod, Pattern, SourceFile
+from tars_operator.api.words import Language
 from tars_operator.engine.analysis.finders import Hit, Search, TextEdit
 from tars_operator.engine.analysis.sources import BYTE_ORDER_MARK, lines
 from tars_operator.engine.analysis.statements import Statement, by_line
@@ -25,7 +26,8 @@ class CodemodFinder:
 
     def search(self, files: Sequence[SourceFile], patterns: Sequence[Pattern]) -> Search:
         search = Search()
-        wanted = [(pattern, pattern.codemod) for pattern in patterns if pattern.codemod]
+        python = (pattern for pattern in patterns if pattern.language is Language.PYTHON)
+        wanted = [(pattern, pattern.codemod) for pattern in python if pattern.codemod]
         triggers = [(pattern, codemod, re.compile(codemod.trigger, re.MULTILINE)) for pattern, codemod in wanted]
         for file in files if wanted else ():
             if is_python(file.path):

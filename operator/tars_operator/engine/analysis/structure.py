@@ -1,31 +1,33 @@
-"""The ast-grep finder: rules over syntax trees of many languages, with a rewrite where the pattern has one.
-
-Trees of broken files are read as far as they go, so this finder judges no syntax.
-"""
+"""The finder for languages that ast-grep reads: rules over syntax trees, as data or as a file of code."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from importlib import import_module
 from typing import Any
 
 from tars_operator.api.code import Pattern, SourceFile
 from tars_operator.api.codepattern import AstGrep
+from tars_operator.api.words import Language
 from tars_operator.engine.analysis.finders import Hit, Search, TextEdit
+from tars_operator.engine.analysis.requirements import Requirement, requirement
+from tars_operator.engine.analysis.trees import Node, Place, Places, is_sure, root, symbol
 from tars_operator.engine.languages import EXAMPLE_PATHS, Speech, speech, spoken_in
 
-_VARIABLE = re.compile(r"\$\$\$(?P<many>[A-Z_][A-Z0-9_]*)|\$(?P<one>[A-Z_][A-Z0-9_]*)")
+TREE_CODEMODS = "tars_operator.engine.generation.codemods.trees"
 RULE = "ast-grep"
+_VARIABLE = re.compile(r"\$\$\$(?P<many>[A-Z_][A-Z0-9_]*)|\$(?P<one>[A-Z_][A-Z0-9_]*)")
 
 
 class AstGrepFinder:
-    """Finds the places of all patterns that have a rule of ast-grep."""
+    """Finds the places of all patterns that have a rule of ast-grep, or code that looks at its trees."""
 
     def search(self, files: Sequence[SourceFile], patterns: Sequence[Pattern]) -> Search:
         search = Search()
-        wanted = [pattern for pattern in patterns if pattern.ast_grep]
+        wanted = [(pattern, _requirement(pattern)) for pattern in patterns if _is_about_trees(pattern)]
         for file in files if wanted else ():
             languages = spoken_in(file.path)
-            mine = [pattern for pattern in wanted if pattern.language in languages]
+            mine = [one for one, needs in wanted if one.language in languages and needs(file.content)]
             if mine:
                 _look(file, mine, search)
         return search
@@ -43,25 +45,16 @@ def rule_problem(pattern: Pattern) -> str:
     return ""
 
 
-@cache
-def _binding() -> Any:
-    """Imported late: a process that looks at Python only does without."""
-    from ast_grep_py import SgRoot  # noqa: PLC0415 - see the docstring
-
-    return SgRoot
+def _is_about_trees(pattern: Pattern) -> bool:
+    return bool(pattern.ast_grep or (pattern.codemod and pattern.language is not Language.PYTHON))
 
 
-def root(content: str, spoken: Speech) -> Any:
-    """The root node of the syntax tree."""
-    return _binding()(content, spoken.grammar).root()
-
-
-def symbol(node: Any, spoken: Speech) -> str:
-    """The name of the function around `node`, or nothing."""
-    for ancestor in node.ancestors():
-        if ancestor.kind() in spoken.functions and (name := ancestor.field("name")):
-            return str(name.text())
-    return ""
+def _requirement(pattern: Pattern) -> Requirement:
+    """Most files can be told apart by their words: no tree is made of a file that cannot have a place."""
+    if pattern.codemod:
+        trigger = re.compile(pattern.codemod.trigger, re.MULTILINE)
+        return lambda content: trigger.search(content) is not None
+    return requirement(pattern.ast_grep.rule if pattern.ast_grep else {})
 
 
 def _config(rule: AstGrep) -> Mapping[str, Any]:
@@ -72,27 +65,51 @@ def _look(file: SourceFile, patterns: Sequence[Pattern], search: Search) -> None
     spoken = speech(file.path)
     tree = root(file.content, spoken)
     for pattern in patterns:
-        if pattern.ast_grep is None:
-            continue
+        for place in _places(tree, pattern, file.content):
+            search.add(file.path, pattern.id, _hit(place, pattern, spoken))
+
+
+def _places(tree: Node, pattern: Pattern, content: str) -> Iterator[Place]:
+    if pattern.codemod:
+        yield from _code(pattern.codemod.name)(tree)
+    if pattern.ast_grep:
         for node in tree.find_all(_config(pattern.ast_grep)):
-            search.add(file.path, pattern.id, _hit(node, pattern, pattern.ast_grep, spoken))
+            is_mended = pattern.ast_grep.fix is not None and is_sure(node)
+            yield Place(node, (_edit(pattern.ast_grep.fix or "", node, content),) if is_mended else ())
 
 
-def _hit(node: Any, pattern: Pattern, rule: AstGrep, spoken: Speech) -> Hit:
-    place = node.range()
-    fix = (TextEdit(place.start.index, place.end.index, _filled(rule.fix, node)),) if rule.fix is not None else ()
+@cache
+def _code(name: str) -> Places:
+    found: Places = import_module(f"{TREE_CODEMODS}.{name}").places
+    return found
+
+
+def _hit(place: Place, pattern: Pattern, spoken: Speech) -> Hit:
+    where = place.node.range()
     return Hit(
-        line=place.start.line + 1,
-        column=place.start.column + 1,
-        end_line=place.end.line + 1,
+        line=where.start.line + 1,
+        column=where.start.column + 1,
+        end_line=where.end.line + 1,
         message=pattern.title,
-        rule=RULE,
-        symbol=symbol(node, spoken),
-        fix=fix,
+        rule=pattern.codemod.name if pattern.codemod else RULE,
+        symbol=symbol(place.node, spoken),
+        fix=place.edits,
     )
 
 
-def _filled(template: str, node: Any) -> str:
+def _edit(template: str, node: Node, content: str) -> TextEdit:
+    """The rewrite of one node. What is removed and stood alone on its lines takes the lines along."""
+    start, end = node.range().start.index, node.range().end.index
+    filled = _filled(template, node)
+    if filled:
+        return TextEdit(start, end, filled)
+    first = content.rfind("\n", 0, start) + 1
+    last = content.find("\n", end) + 1 or len(content)
+    is_alone = not (content[first:start] + content[end:last]).strip()
+    return TextEdit(first, last, "") if is_alone else TextEdit(start, end, "")
+
+
+def _filled(template: str, node: Node) -> str:
     """The rewrite with what the metavariables matched, as it stands in the source."""
 
     def text(match: re.Match[str]) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from tars_operator.api.code import Pattern, SourceFile
-from tars_operator.engine.analysis import structure
+from tars_operator.engine.analysis import trees
 from tars_operator.engine.analysis.finders import Hit, Search
 from tars_operator.engine.analysis.remarks import remark
 from tars_operator.engine.analysis.sources import BYTE_ORDER_MARK, lines
@@ -79,11 +79,11 @@ def _scan_tree(file: SourceFile, patterns: Sequence[Pattern], search: Search) ->
 def _comments_in_tree(file: SourceFile) -> Iterator[Comment]:
     spoken = speech(file.path)
     text = lines(file.content)
-    tree = structure.root(file.content, spoken)
+    tree = trees.root(file.content, spoken)
     for node in tree.find_all({"rule": {"any": [{"kind": kind} for kind in spoken.comments]}}):
         start = node.range().start
         alone = not text[start.line][: start.column].strip()
-        name = structure.symbol(node, spoken)
+        name = trees.symbol(node, spoken)
         for number, line in enumerate(node.text().splitlines()):
             column = 0 if number else start.column
             yield Comment(start.line + number + 1, column + 1, line.removesuffix("*/"), alone, name)

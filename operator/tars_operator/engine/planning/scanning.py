@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from tars_operator.api.code import Finding, Pattern, Skipped, SourceFile
 from tars_operator.api.contracts import AnalyzeRequest
 from tars_operator.api.selfcodingrun import RunSpec
-from tars_operator.engine import selection
+from tars_operator.engine import levels, selection
 from tars_operator.engine.own_patterns import FOLDER, Own
 from tars_operator.engine.planning.working_tree import WorkingTree, blob_id, within
 from tars_operator.engine.ports import Analyzer
@@ -80,6 +80,18 @@ def own_patterns(tree: WorkingTree) -> Own:
 
     """
     return selection.own_of(tree.entries(FOLDER), _reader(tree))
+
+
+def too_new(tree: WorkingTree, patterns: Sequence[Pattern]) -> tuple[Skipped, ...]:
+    """The patterns whose fix needs a newer language than the checkout's manifests promise, with the reason.
+
+    Raises:
+        GitFailed: Git cannot read the index.
+
+    """
+    if not any(pattern.since for pattern in patterns):
+        return ()
+    return levels.too_new(patterns, selection.levels_of(tree.entries(), _reader(tree)))
 
 
 def _reader(tree: WorkingTree) -> selection.Read:

@@ -1,0 +1,47 @@
+"""What manifests promise of a language's age, and which patterns are too new then."""
+
+import pytest
+
+from tars_operator.api.code import Pattern
+from tars_operator.api.words import ChangeClass, Language
+from tars_operator.engine.levels import is_manifest, levels, too_new
+
+PROMISES = {
+    "go": ("go.mod", "module a\n\ngo 1.15\n", Language.GO, "1.15"),
+    "rust": ("x/Cargo.toml", 'edition = "2024"\nrust-version = "1.85.0"\n', Language.RUST, "1.85.0"),
+    "node": ("package.json", '{"engines": {"npm": "9", "node": "^18.2 || >=20"}}', Language.TYPESCRIPT, "18.2"),
+    "java property": ("pom.xml", "<maven.compiler.source>1.8</maven.compiler.source>", Language.JAVA, "8"),
+    "java plugin": ("pom.xml", "<configuration><release>11</release>", Language.JAVA, "11"),
+    "gradle": ("build.gradle", "sourceCompatibility = JavaVersion.VERSION_1_7", Language.JAVA, "7"),
+    "c#": ("src/A.csproj", "<LangVersion>7.3</LangVersion>", Language.CSHARP, "7.3"),
+    "c# latest": ("A.csproj", "<LangVersion>latest</LangVersion><X>9</X>", Language.CSHARP, None),
+    "no promise": ("package.json", '{"dependencies": {"node": "4"}}', Language.JAVASCRIPT, None),
+    "of the workspace": ("Cargo.toml", "rust-version.workspace = true\n", Language.RUST, None),
+}
+
+
+@pytest.mark.parametrize("case", PROMISES)
+def test_a_manifest_promises(case):
+    path, content, language, expected = PROMISES[case]
+    assert is_manifest(path)
+    known = levels({path: content}).get(language)
+    assert (str(known) if known else None) == expected
+
+
+def test_the_oldest_promise_counts():
+    known = levels({"a/go.mod": "go 1.21\n", "b/go.mod": "go 1.9\n", "c/go.mod": "go 1.22\n"})
+    assert known[Language.GO].path == "b/go.mod"
+
+
+@pytest.mark.parametrize(
+    ("since", "expected"),
+    [("1.16", True), ("1.15", False), ("1.9", False), (None, False)],
+    ids=["newer", "the same", "older, though its digits are greater", "any"],
+)
+def test_a_pattern_is_too_new(since, expected):
+    pattern = Pattern(
+        id="go/x", title="X.", change_class=ChangeClass.BEHAVIOUR, language=Language.GO, since=since, todo=("TODO",)
+    )
+    left = too_new([pattern], levels({"go.mod": "go 1.15\n"}))
+    reason = "not looked for: needs go 1.16, and go.mod says 1.15"
+    assert [(one.path, one.reason) for one in left] == ([("go/x", reason)] if expected else [])
