@@ -67,6 +67,7 @@ FULLEST: dict[str, Object] = {
         "image": "registry.example.com/tars-generator:0.1.0",
         "suspend": True,
         "resources": {"requests": {"cpu": "500m", "memory": "256Mi"}, "limits": {"cpu": "2", "memory": "1.5Gi"}},
+        "modelSecrets": ["llm-example"],
     },
     "CodeChange": {
         "run": "tidy",

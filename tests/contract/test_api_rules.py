@@ -53,6 +53,7 @@ IMAGE = "test.image: mode Single runs tests in the coordinator's image; remove t
 ID = "id: is no pattern id; write family/name in lower-case letters, digits and dashes, for example python/bare-except"
 FIND = "find: name exactly one of ruff (rule codes), todo (markers) and astGrep (a rule)"
 SHOWN = "examples: write before and after together, or found alone, or kept alone"
+ADDRESS = "model.endpoint: is no address of a server; write for example http://ollama.models.svc:11434, without user, password or ?"
 AMOUNT = "is no amount of a resource; write for example 500m, 2 or 256Mi"
 
 CREATIONS = {
@@ -109,7 +110,21 @@ CREATIONS = {
         {"model": {"name": "m", "endpoint": "https://h:1/v1"}},
         {"model": {"name": "m", "endpoint": "ollama:11434"}},
         "spec.model.endpoint",
-        "model.endpoint: is no address; write for example http://ollama.models.svc:11434",
+        ADDRESS,
+    ),
+    "endpoint-user": Creation(
+        RUN,
+        {"model": {"name": "m", "endpoint": "http://h/"}},
+        {"model": {"name": "m", "endpoint": "https://me:secret@h/v1"}},
+        "spec.model.endpoint",
+        ADDRESS,
+    ),
+    "endpoint-query": Creation(
+        RUN,
+        {"model": {"name": "m", "endpoint": "http://h"}},
+        {"model": {"name": "m", "endpoint": "https://h/v1?key=secret"}},
+        "spec.model.endpoint",
+        ADDRESS,
     ),
     "image-single": Creation(
         RUN, {"mode": "Swarm", "test.image": "ci"}, {"mode": "Single", "test.image": "ci"}, "spec", IMAGE
@@ -166,6 +181,20 @@ CREATIONS = {
         {"role": "tester", "replicas": 2},
         "spec",
         "replicas: pods of roles coordinator and tester are started per run; leave it at 1",
+    ),
+    "model-secrets": Creation(
+        REPLICA,
+        {"role": "coordinator", "modelSecrets": ["llm-example"]},
+        {"role": "tester", "modelSecrets": ["llm-example"]},
+        "spec",
+        "modelSecrets: only roles generator and coordinator (in mode Single) ask models; remove the field",
+    ),
+    "model-secret-name": Creation(
+        REPLICA,
+        {"role": "generator", "modelSecrets": ["llm.example-1"]},
+        {"role": "generator", "modelSecrets": ["../git"]},
+        "spec.modelSecrets[0]",
+        NAME,
     ),
     "cpu": Creation(
         REPLICA, {"resources.limits.cpu": "1.5"}, {"resources.limits.cpu": "-1"}, "spec.resources.limits.cpu", AMOUNT

@@ -204,6 +204,15 @@ def test_default_replicas_are_accepted(api: Api, guarded: str, each: Object) -> 
     assert refusal(answer.json()) == ""
 
 
+@pytest.mark.parametrize("role", ["generator", "coordinator"])
+def test_secrets_of_model_endpoints_are_named_in_the_values(api: Api, guarded: str, role: str) -> None:
+    (each,) = [one for one in replicas(f"replicas.{role}.modelSecrets={{llm}}") if one["spec"]["role"] == role]
+    assert each["spec"]["modelSecrets"] == ["llm"]
+    path = f"/apis/tars.dev/v1alpha1/namespaces/{each['metadata']['namespace']}/tarsreplicas"
+    answer = api.http.post(f"{path}?dryRun=All", json=each)
+    assert answer.status_code == 201, answer.text
+
+
 def test_a_change_of_the_default_replicas_restarts_the_operator() -> None:
     stamps = {
         one(template(*settings), "Deployment", "tars-operator")["spec"]["template"]["metadata"]["annotations"][

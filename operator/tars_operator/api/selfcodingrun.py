@@ -82,11 +82,14 @@ class ModelSettings(Model):
     )
     endpoint: Annotated[
         str,
-        shape(r"^https?://[^\s]+$", "model.endpoint: is no address; write for example http://ollama.models.svc:11434"),
+        shape(
+            r"^https?://[^\s/?#@]+(/[^\s?#@]*)?$",
+            "model.endpoint: is no address of a server; write for example http://ollama.models.svc:11434, without user, password or ?",
+        ),
     ] = Field(
         default="http://ollama:11434",
         max_length=512,
-        description="Base URL of the provider. Only generator pods (or the one Job of mode Single) connect to it.",
+        description="Base URL of the provider. Only generator pods (or the one Job of mode Single) connect to it. What it wants to be shown (a key, an authority) stands in a Secret that spec.modelSecrets of the TarsReplica names.",
     )
     timeout: Duration = Field(default="2m", description="Longest time for one answer.")
     max_answer_tokens: int = Field(

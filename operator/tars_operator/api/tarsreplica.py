@@ -6,6 +6,7 @@ from pydantic import Field
 
 from tars_operator.api.base import Model, Rule, shape
 from tars_operator.api.conditions import Condition
+from tars_operator.api.selfcodingrun import ObjectName
 from tars_operator.api.words import Role
 
 Quantity = Annotated[
@@ -47,6 +48,11 @@ class ReplicaSpec(Model):
             "replicas: pods of roles coordinator and tester are started per run; leave it at 1",
             lambda spec: spec.role.serves or spec.replicas == 1,
         ),
+        Rule(
+            "self.modelSecrets.size() == 0 || self.role in ['generator', 'coordinator']",
+            "modelSecrets: only roles generator and coordinator (in mode Single) ask models; remove the field",
+            lambda spec: not spec.model_secrets or spec.role in {Role.GENERATOR, Role.COORDINATOR},
+        ),
     )
 
     role: Role = Field(
@@ -58,6 +64,12 @@ class ReplicaSpec(Model):
     )
     suspend: bool = Field(default=False, description="Stop all pods and keep the settings.")
     resources: Resources = Field(default_factory=Resources, description="What each pod asks for and may use.")
+    model_secrets: list[ObjectName] = Field(
+        default_factory=list,
+        max_length=16,
+        description="Secrets in this namespace, one for each model endpoint that wants something: `endpoint` (its URL) and, as needed, `api-key`, `ca.crt`, `proxy`. A key is shown to the endpoint in its own Secret and to no other, whatever a run names. Role generator; role coordinator for runs in mode Single.",
+        json_schema_extra={"x-kubernetes-list-type": "set"},
+    )
 
 
 class ReplicaStatus(Model):

@@ -145,6 +145,7 @@ class ReplicaView:
     ready: int = 0
     image: str = ""
     resources: Raw | None = None
+    model_secrets: tuple[str, ...] = ()
 
 
 def replica_view(raw: Raw) -> ReplicaView:
@@ -156,6 +157,7 @@ def replica_view(raw: Raw) -> ReplicaView:
         ready=int((raw.get("status") or {}).get("readyReplicas", 0)),
         image=spec.get("image") or "",
         resources=spec.get("resources") or {},
+        model_secrets=tuple(spec.get("modelSecrets") or ()),
     )
 
 

@@ -49,7 +49,12 @@ PODS = {
     "tester": sandbox_job(run_pods()),
     "tester in the user's image": sandbox_job(run_pods(test={"image": "ci:1"})),
     "analyzer": deployment(),
+    "generator": deployment(role="generator", modelSecrets=["llm", "own"]),
+    "single with a model": coordinator_job(
+        run_pods(templates=(*ALL_READY[:1], ReplicaView("c", "coordinator", model_secrets=("llm",))), mode="Single")
+    ),
 }
+SHOWN_A_SECRET = {"coordinator", "generator", "single with a model"}
 
 
 def breaches(pod: Mapping[str, Any]) -> set[str]:
@@ -59,7 +64,8 @@ def breaches(pod: Mapping[str, Any]) -> set[str]:
         if pod.get(name):
             found.add(name)
     if any(
-        set(volume) - {"name", "emptyDir", "secret", "configMap", "persistentVolumeClaim"} for volume in pod["volumes"]
+        set(volume) - {"name", "emptyDir", "secret", "configMap", "persistentVolumeClaim", "projected"}
+        for volume in pod["volumes"]
     ):
         found.add("volume type")
     if any("emptyDir" in volume and "sizeLimit" not in volume["emptyDir"] for volume in pod["volumes"]):
@@ -108,15 +114,36 @@ def test_the_check_of_pods_sees_breaches(expected, spoil):
     assert expected == breaches(pod)
 
 
-@pytest.mark.parametrize("name", [name for name in PODS if name not in {"coordinator", "single"}])
+@pytest.mark.parametrize(
+    "name", [name for name in PODS if name not in {"coordinator", "single", "single with a model"}]
+)
 def test_only_the_coordinator_has_a_token(name):
     assert pod_of(PODS[name])["automountServiceAccountToken"] is False
     assert "serviceAccountName" not in pod_of(PODS[name])
 
 
-@pytest.mark.parametrize("name", [name for name in PODS if name != "coordinator"])
-def test_only_the_coordinator_sees_a_secret(name):
-    assert not [volume for volume in pod_of(PODS[name])["volumes"] if "secret" in volume]
+@pytest.mark.parametrize("name", [name for name in PODS if name not in SHOWN_A_SECRET])
+def test_nobody_else_sees_a_secret(name):
+    assert "secret" not in str(pod_of(PODS[name])).lower()
+
+
+@pytest.mark.parametrize("name", ["generator", "single with a model"])
+def test_of_a_models_secret_only_what_is_for_its_endpoint_is_mounted(name):
+    pod = pod_of(PODS[name])
+    (volume,) = [one for one in pod["volumes"] if one["name"] == "models"]
+    first = volume["projected"]["sources"][0]["secret"]
+    assert (first["name"], first["optional"]) == ("llm", True)
+    assert {one["key"]: one["path"] for one in first["items"]} == {
+        "endpoint": "llm/endpoint", "api-key": "llm/api-key", "ca.crt": "llm/ca.crt", "proxy": "llm/proxy",
+    }  # fmt: skip
+    (mount,) = [one for one in pod["containers"][0]["volumeMounts"] if one["name"] == "models"]
+    assert (environment(PODS[name])["TARS_MODEL_SECRETS"], mount["readOnly"]) == (mount["mountPath"], True)
+
+
+def test_in_mode_swarm_the_coordinator_gets_no_models_secret():
+    template = ReplicaView("c", "coordinator", model_secrets=("llm",))
+    others = [one for one in ALL_READY if one.role != "coordinator"]
+    assert "llm" not in str(coordinator_job(run_pods(templates=(*others, template))))
 
 
 def test_the_coordinator_knows_its_run_and_its_roles():

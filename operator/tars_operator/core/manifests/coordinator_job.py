@@ -1,9 +1,11 @@
 """The Job that runs the workflow of one run: the only pod with a token, the workspace and the push credential."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from tars_operator.api import names
 from tars_operator.api.words import Mode, Role
+from tars_operator.core.manifests import model_secrets
 from tars_operator.core.manifests import pods as parts
 from tars_operator.core.manifests.jobs import RunPods, job
 
@@ -50,6 +52,7 @@ def _environment(pods: RunPods) -> dict[str, str]:
         "TARS_REPLAY": REPLAY,
         "HOME": parts.TMP,
         **(_role_urls(pods) if pods.spec.mode is Mode.SWARM else {}),
+        **model_secrets.environment(_model_secrets(pods)),
     }
 
 
@@ -66,7 +69,13 @@ def _mounts(pods: RunPods) -> list[dict[str, Any]]:
         mounts.append(parts.mount("credentials", CREDENTIALS, read_only=True))
     if pods.spec.replay:
         mounts.append(parts.mount("replay", REPLAY, read_only=True))
-    return mounts
+    return [*mounts, *model_secrets.mounts(_model_secrets(pods))]
+
+
+def _model_secrets(pods: RunPods) -> Sequence[str]:
+    """In mode Swarm the generator asks the model, and this pod needs no key."""
+    template = pods.templates.get(Role.COORDINATOR)
+    return template.model_secrets if template and pods.spec.mode is Mode.SINGLE else ()
 
 
 def _volumes(pods: RunPods) -> list[dict[str, Any]]:
@@ -77,7 +86,7 @@ def _volumes(pods: RunPods) -> list[dict[str, Any]]:
         volumes.append({"name": "credentials", "secret": secret})
     if pods.spec.replay:
         volumes.append({"name": "replay", "configMap": {"name": pods.spec.replay.config_map, "optional": True}})
-    return volumes
+    return [*volumes, *model_secrets.volumes(_model_secrets(pods))]
 
 
 def _workspace(pods: RunPods) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from tars_operator.api import names
 from tars_operator.api.tarsreplica import ReplicaSpec
+from tars_operator.core.manifests import model_secrets
 from tars_operator.core.manifests import pods as parts
 from tars_operator.core.manifests.objects import Owner, labels, metadata, stamped
 from tars_operator.core.manifests.options import PodOptions
@@ -12,7 +13,8 @@ _RESOURCES = {"requests": {"cpu": "50m", "memory": "128Mi"}, "limits": {"memory"
 
 
 def replica_deployment(owner: Owner, spec: ReplicaSpec, options: PodOptions) -> dict[str, Any]:
-    pod = parts.pod_spec(options, containers=[_server(spec, options)], volumes=[parts.scratch("tmp", "1Gi")])
+    volumes = [parts.scratch("tmp", "1Gi"), *model_secrets.volumes(spec.model_secrets)]
+    pod = parts.pod_spec(options, containers=[_server(spec, options)], volumes=volumes)
     return stamped(
         {
             "apiVersion": "apps/v1",
@@ -39,11 +41,11 @@ def _server(spec: ReplicaSpec, options: PodOptions) -> dict[str, Any]:
         spec.role.value,
         image(spec, options),
         options,
-        env=parts.env({"HOME": parts.TMP}),
+        env=parts.env({"HOME": parts.TMP, **model_secrets.environment(spec.model_secrets)}),
         ports=[{"name": "http", "containerPort": names.SERVER_PORT}],
         startupProbe={"httpGet": {"path": "/healthz", "port": "http"}, "periodSeconds": 1, "failureThreshold": 60},
         readinessProbe={"httpGet": {"path": "/readyz", "port": "http"}, "periodSeconds": 5},
         livenessProbe={"httpGet": {"path": "/healthz", "port": "http"}, "periodSeconds": 20, "timeoutSeconds": 5},
         resources=parts.resources(spec.resources.to_json(), _RESOURCES),
-        volumeMounts=[parts.mount("tmp", parts.TMP)],
+        volumeMounts=[parts.mount("tmp", parts.TMP), *model_secrets.mounts(spec.model_secrets)],
     )
