@@ -19,6 +19,7 @@ VENDORED = (
     "**/site-packages/**",
 )
 GENERATED = (
+    "**/versioneer.py",
     "**/*_pb2.py",
     "**/*_pb2.pyi",
     "**/*_pb2_grpc.py",

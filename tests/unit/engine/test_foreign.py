@@ -10,6 +10,7 @@ PATHS = {
     "not a vendor": ("src/vendor.py", ""),
     "node": ("node_modules/a/b.js", "vendored"),
     "protobuf": ("api/a_pb2.py", "generated"),
+    "versioneer": ("versioneer.py", "generated"),
     "minified": ("static/a.min.js", "minified"),
 }
 

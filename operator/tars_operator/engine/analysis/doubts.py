@@ -4,60 +4,55 @@ Each of these was drawn from a real repository and read: the program keeps its m
 a list that has an order gets another, or the line that comes does not fit the lines around it.
 """
 
-import ast
-import re
+from collections.abc import Callable, Mapping
 
+from tars_operator.engine.analysis import arms, texts
 from tars_operator.engine.analysis.exports import UNUSED_IMPORT
 from tars_operator.engine.analysis.finders import TextEdit
 from tars_operator.engine.analysis.import_order import moves_lines_only
 from tars_operator.engine.analysis.ruff_process import Diagnostic
 from tars_operator.engine.analysis.sources import positions
+from tars_operator.engine.analysis.widths import widens
 
-UNSORTED_IMPORTS, UNSORTED_ALL, DEPRECATED_IMPORT, NESTED_WITH = "I001", "RUF022", "UP035", "SIM117"
-NEEDLESS_ELSE = {"RET505", "RET506", "RET507", "RET508"}
+Doubt = Callable[[Diagnostic, str], bool]
 
 
 def is_doubtful(item: Diagnostic, content: str, offered: set[str]) -> bool:
     """Whether the fix of `item` in `content` is left. `offered` are files whose unused imports are for others."""
     if item.code == UNUSED_IMPORT:
         return item.path in offered
-    if item.code == UNSORTED_IMPORTS:
-        return not moves_lines_only(content, item.fix)
-    if item.code in NEEDLESS_ELSE:
-        return _is_elif(item, content)
-    if item.code == DEPRECATED_IMPORT:
-        return any(_is_split(edit) for edit in item.fix)
-    if item.code == NESTED_WITH:
-        return _is_long_head(item, content)
-    return item.code == UNSORTED_ALL and any(_has_an_order(content[edit.start : edit.end]) for edit in item.fix)
+    doubt = DOUBTS.get(item.code)
+    return (doubt is not None and doubt(item, content)) or widens(content, item.fix)
 
 
-def _is_elif(item: Diagnostic, content: str) -> bool:
-    """One link of a chain: its neighbours would still be elif."""
-    return content.startswith("elif", positions(content).offset(item.row, item.column))
+def _is_over_lines(item: Diagnostic, _content: str) -> bool:
+    """Parentheses over several lines: the lines between would have to move, and where to is a formatter's to say."""
+    return item.row != item.end_row
 
 
-def _is_long_head(item: Diagnostic, content: str) -> bool:
-    """A with statement over several lines is easier to read on its own."""
-    start = positions(content).offset(item.row, item.column)
-    first, second, *_ = [*content[start:].splitlines(), "", ""]
-    return not (first.rstrip().endswith(":") and second.rstrip().endswith(":"))
+def _moves_more_than_lines(item: Diagnostic, content: str) -> bool:
+    return not moves_lines_only(content, item.fix)
 
 
-def _is_split(edit: TextEdit) -> bool:
-    """Two statements for one: the second one stands where it is in nobody's order."""
-    return len(re.findall(r"^[ \t]*from ", edit.content, re.MULTILINE)) > 1
+def _adds_an_import(item: Diagnostic, content: str) -> bool:
+    """The name that was used until now would be left behind in the import."""
+    first = positions(content).offset(item.row, 1)
+    return any(edit.start < first for edit in item.fix)
 
 
-def _has_an_order(text: str) -> bool:
-    """The names are in the order of a dictionary, or on lines that group them: not ruff's order, but somebody's."""
-    if "\n" in text:
-        return True
-    try:
-        names = [str(name).casefold() for name in ast.literal_eval(text)]
-    except (ValueError, SyntaxError, TypeError):
-        return False
-    return names == sorted(names)
+DOUBTS: Mapping[str, Doubt] = {
+    "I001": _moves_more_than_lines,
+    "ISC001": texts.is_one_of_several,
+    "PLR5501": arms.mirrors_or_has_words,
+    **dict.fromkeys(("RET505", "RET506", "RET507", "RET508"), arms.is_no_guard),
+    "RUF021": _is_over_lines,
+    "RUF022": texts.has_an_order,
+    "SIM117": arms.is_long_head,
+    "SIM300": texts.is_no_literal_first,
+    "UP033": _adds_an_import,
+    "UP034": _is_over_lines,
+    "UP035": texts.is_split,
+}
 
 
 def tidied(fix: tuple[TextEdit, ...], content: str) -> tuple[TextEdit, ...]:

@@ -16,6 +16,16 @@ class TextEdit:
     content: str
 
 
+def applied(content: str, edits: Sequence[TextEdit]) -> str:
+    """`content` with `edits` made, which do not overlap; the last one first, so that offsets stay true.
+
+    ruff inserts a comment where it also begins to replace: then the longer edit is the later one.
+    """
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end))[::-1]:
+        content = content[: edit.start] + edit.content + content[edit.end :]
+    return content
+
+
 @dataclass(frozen=True)
 class Hit:
     """One place before it has an id. `fix` is a deterministic edit, empty when there is none to trust."""

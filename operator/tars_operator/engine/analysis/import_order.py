@@ -13,6 +13,8 @@ from collections.abc import Iterator
 
 from tars_operator.engine.analysis.finders import TextEdit
 
+FEWEST_BY_LENGTH = 2  # two lines are in the order of their lengths by chance
+
 
 def moves_lines_only(content: str, fix: tuple[TextEdit, ...]) -> bool:
     """Whether `fix` only permutes lines of `content` whose modules have one possible section each."""
@@ -28,11 +30,18 @@ def _lines(text: str) -> list[str]:
 
 
 def _is_permutation(before: list[str], after: list[str]) -> bool:
-    """The same lines in another order; an equal order would be about blank lines only.
+    """The same lines in another order; an equal order would be about blank lines only."""
+    return before != after and Counter(before) == Counter(after) and not _has_an_order(before)
 
-    Lines in the order of a dictionary have an order, only not the one that ruff prefers (capitals first).
-    """
-    return before not in (after, sorted(before, key=str.casefold)) and Counter(before) == Counter(after)
+
+def _has_an_order(block: list[str]) -> bool:
+    """The order of a dictionary, of the modules, or of the lengths: not the one that ruff prefers, but somebody's."""
+    by_length = len(block) > FEWEST_BY_LENGTH and block == sorted(block, key=len)
+    return by_length or block in (sorted(block, key=str.casefold), sorted(block, key=_module))
+
+
+def _module(line: str) -> str:
+    return line.removeprefix("from ").removeprefix("import ").casefold()
 
 
 def _sections_are_certain(block: str) -> bool:

@@ -5,19 +5,30 @@ because they can only be mended together. A class S pattern finds only what has 
 nothing shape-preserving to propose.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from tars_operator.api.code import Pattern, SourceFile
 from tars_operator.api.words import ChangeClass
 from tars_operator.engine.analysis.doubts import is_doubtful, tidied
 from tars_operator.engine.analysis.exports import Exports
-from tars_operator.engine.analysis.finders import Hit, Search
+from tars_operator.engine.analysis.finders import Hit, Search, TextEdit
 from tars_operator.engine.analysis.ruff_process import SYNTAX_ERROR, Diagnostic, RuffFailedError, check
 from tars_operator.engine.analysis.sources import lines
+from tars_operator.engine.analysis.statements import Statement, by_line
 from tars_operator.engine.analysis.symbols import Symbol, enclosing, parse, symbols_in
 from tars_operator.engine.languages import is_python
+
+OF_FUNCTION = {"RET502"}  # rules about all of a function's returns
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The last row of a file, and the statement that each belongs to."""
+
+    last: int
+    statements: Mapping[int, Statement]
 
 
 class RuffFinder:
@@ -28,11 +39,12 @@ class RuffFinder:
         mine = [pattern for pattern in patterns if pattern.ruff]
         python = [file for file in files if is_python(file.path)] if mine else []
         found = _check(python, {code for pattern in mine for code in pattern.ruff}, search)
-        diagnostics = _trusted(python, found)
-        by_path = {path: list(group) for path, group in groupby(diagnostics, key=lambda item: item.path)}
+        offered = Exports(python).offered_by(found)
+        by_path = {path: list(group) for path, group in groupby(found, key=lambda item: item.path)}
         for file in python:
             if file.path in by_path:
-                _collect(file, by_path[file.path], mine, search)
+                trusted = [_mended(item, file.content, offered) for item in by_path[file.path]]
+                _collect(file, trusted, mine, search)
         return search
 
 
@@ -53,8 +65,8 @@ def _check(files: Sequence[SourceFile], codes: set[str], search: Search) -> list
 
 
 def _collect(file: SourceFile, found: list[Diagnostic], patterns: Sequence[Pattern], search: Search) -> None:
-    wanted = {pattern.id: _wanted(found, pattern) for pattern in patterns}
-    if not any(wanted.values()) and all(item.code != SYNTAX_ERROR for item in found):
+    wanted = {pattern.id: mine for pattern in patterns if (mine := _wanted(found, pattern))}
+    if not wanted and all(item.code != SYNTAX_ERROR for item in found):
         return
     try:
         module = parse(file.content)
@@ -62,9 +74,9 @@ def _collect(file: SourceFile, found: list[Diagnostic], patterns: Sequence[Patte
         search.skip(file.path, f"syntax error in line {error.lineno or 1}: {error.msg}"[:300])
         return
     text = lines(file.content)
-    known = symbols_in(module, text)
+    known, rows = symbols_in(module, text), Rows(len(text), by_line(module, file.content))
     for pattern, diagnostics in wanted.items():
-        for hit in _hits(diagnostics, known, len(text)):
+        for hit in _hits(diagnostics, known, rows):
             search.add(file.path, pattern, hit)
 
 
@@ -74,25 +86,48 @@ def _wanted(found: list[Diagnostic], pattern: Pattern) -> list[Diagnostic]:
     return [item for item in chosen if item.fix or pattern.change_class is ChangeClass.BEHAVIOUR]
 
 
-def _trusted(files: Sequence[SourceFile], found: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Without the fixes that are safe only for who knows neither the other files nor the repository's habits."""
-    contents, found = {file.path: file.content for file in files}, list(found)
-    offered = Exports(files).offered_by(found)
-    return [_mended(item, contents[item.path], offered) for item in found]
-
-
 def _mended(item: Diagnostic, content: str, offered: set[str]) -> Diagnostic:
-    is_left = bool(item.fix) and is_doubtful(item, content, offered)
-    return replace(item, fix=() if is_left else tidied(item.fix, content))
+    """Without a fix that is safe only for who knows neither the other files nor the repository's habits.
+
+    Of a name that is there already, ruff writes the import anew as it is; that is no edit.
+    """
+    real = replace(item, fix=tuple(edit for edit in item.fix if content[edit.start : edit.end] != edit.content))
+    is_left = bool(real.fix) and is_doubtful(real, content, offered)
+    return replace(real, fix=() if is_left else tidied(real.fix, content))
 
 
-def _hits(found: Iterable[Diagnostic], known: tuple[Symbol, ...], last_line: int) -> list[Hit]:
-    hits: dict[object, Hit] = {}
+def _hits(found: Iterable[Diagnostic], known: tuple[Symbol, ...], rows: Rows) -> list[Hit]:
+    """What the same rule says of one statement is one place: mended apart, it would be left half turned."""
+    hits: dict[object, list[Hit]] = {}
     for item in found:
-        hit = _hit(item, enclosing(known, item.row), last_line)
-        key = hit.fix or item
-        hits[key] = _together(hits[key], hit) if key in hits else hit
-    return list(hits.values())
+        symbol = enclosing(known, item.row)
+        hit = _hit(item, symbol, rows.last)
+        beside = hits.setdefault(_together_with(item, symbol, rows), [])
+        number = next((number for number, one in enumerate(beside) if _fit(one, hit)), None)
+        if number is None:
+            beside.append(hit)
+        else:
+            beside[number] = _together(beside[number], hit)
+    return [hit for beside in hits.values() for hit in beside]
+
+
+def _together_with(item: Diagnostic, symbol: Symbol | None, rows: Rows) -> object:
+    """What may be mended at once: the returns of a function, otherwise one statement."""
+    if item.code in OF_FUNCTION:
+        return symbol
+    statement = rows.statements.get(item.row)
+    return (statement.first, statement.last) if statement else item.row
+
+
+def _fit(one: Hit, other: Hit) -> bool:
+    """The same edit for two reasons, or edits of the same rule that are not in each other's way."""
+    if not one.fix or not other.fix or one.fix == other.fix:
+        return one.fix == other.fix != ()
+    return one.rule == other.rule and not any(_meet(first, second) for first in one.fix for second in other.fix)
+
+
+def _meet(first: TextEdit, second: TextEdit) -> bool:
+    return first.start == second.start or (first.start < second.end and second.start < first.end)
 
 
 def _hit(item: Diagnostic, symbol: Symbol | None, last_line: int) -> Hit:
@@ -108,12 +143,10 @@ def _hit(item: Diagnostic, symbol: Symbol | None, last_line: int) -> Hit:
 
 
 def _together(first: Hit, second: Hit) -> Hit:
-    return Hit(
-        line=first.line,
-        column=first.column,
+    same = second.message in first.message
+    return replace(
+        first,
         end_line=max(first.end_line, second.end_line),
-        message=f"{first.message}; {second.message}",
-        rule=first.rule,
-        symbol=first.symbol,
-        fix=first.fix,
+        message=first.message if same else f"{first.message}; {second.message}",
+        fix=first.fix if first.fix == second.fix else (*first.fix, *second.fix),
     )

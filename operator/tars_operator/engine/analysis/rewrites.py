@@ -16,6 +16,7 @@ from tars_operator.engine.analysis.finders import Hit, Search, TextEdit
 from tars_operator.engine.analysis.sources import BYTE_ORDER_MARK, lines
 from tars_operator.engine.analysis.statements import Statement, by_line
 from tars_operator.engine.analysis.symbols import Symbol, enclosing, parse, symbols_in
+from tars_operator.engine.analysis.widths import widens
 from tars_operator.engine.languages import is_python
 
 CODEMODS = "tars_operator.engine.generation.codemods"
@@ -57,7 +58,8 @@ def _look(file: SourceFile, wanted: Sequence[tuple[Pattern, Codemod]], search: S
             start += mark if statement.first == 1 else 0
             scene = rewriting.Scene(statement.node, statement.around, surroundings)
             after = rewriting.rewritten(file.content[start:end], rule(scene))
-            if after is not None:
+            fix = () if after is None else (TextEdit(start, end, after),)
+            if fix and not widens(file.content, fix):
                 known = symbols_in(module, text) if known is None else known
                 symbol = enclosing(known, row)
                 search.add(
@@ -70,7 +72,7 @@ def _look(file: SourceFile, wanted: Sequence[tuple[Pattern, Codemod]], search: S
                         message=pattern.title,
                         rule=codemod.name,
                         symbol=symbol.name if symbol else "",
-                        fix=(TextEdit(start, end, after),),
+                        fix=fix,
                     ),
                 )
 

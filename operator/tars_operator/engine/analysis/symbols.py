@@ -4,6 +4,7 @@ import ast
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tars_operator.engine.analysis.sources import BYTE_ORDER_MARK, line_at, lines
 
@@ -40,6 +41,15 @@ def parse(content: str) -> ast.Module:
             return ast.parse(content.removeprefix(BYTE_ORDER_MARK))
     except (ValueError, RecursionError, MemoryError) as error:
         raise SyntaxError(f"cannot be parsed: {error}") from error
+
+
+@lru_cache(maxsize=1)
+def parsed(content: str) -> ast.Module | None:
+    """The syntax tree of the file in hand, about which there are many questions; None when it has none."""
+    try:
+        return parse(content)
+    except SyntaxError:
+        return None
 
 
 def symbols(content: str) -> tuple[Symbol, ...]:

@@ -4,13 +4,13 @@
 change is one thought and every character outside of it stays as it is.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from tars_operator.api.code import Finding, Pattern, SourceFile, Strategy
 from tars_operator.api.contracts import GenerateRequest
 from tars_operator.api.words import Engine
 from tars_operator.engine.analysis.analyzer import locate
-from tars_operator.engine.analysis.finders import Hit, TextEdit
+from tars_operator.engine.analysis.finders import Hit, applied
 from tars_operator.engine.generation.makers import Outcome, candidate, declined
 
 NO_FIX = "NoFix"
@@ -34,13 +34,3 @@ class CodemodMaker:
             return declined(Engine.CODEMOD, NO_FIX, f"there is no safe fix for this {hit.rule}")
         content = applied(request.file.content, hit.fix)
         return candidate(request, content, finding.change_class, Strategy(engine=Engine.CODEMOD))
-
-
-def applied(content: str, edits: Sequence[TextEdit]) -> str:
-    """`content` with `edits` made, which do not overlap; the last one first, so that offsets stay true.
-
-    ruff inserts a comment where it also begins to replace: then the longer edit is the later one.
-    """
-    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end))[::-1]:
-        content = content[: edit.start] + edit.content + content[edit.end :]
-    return content

@@ -20,7 +20,10 @@ class Rewrite(Rewriting):
         return cst.Attribute(subject, cst.Name(name), lpar=updated_node.lpar, rpar=updated_node.rpar)
 
     def leave_Expr(self, original_node: cst.Expr, updated_node: cst.Expr) -> cst.BaseSmallStatement:
+        """An attribute that is only asked for, so that it is an error when it is missing, would look like a mistake."""
         call = updated_node.value
+        if isinstance(call, cst.Attribute):
+            return original_node
         name = self._attribute(call, "setattr", 3) if isinstance(call, cst.Call) else None
         if name is None or not isinstance(call, cst.Call) or not isinstance(call.args[0].value, cst.Name) or call.lpar:
             return updated_node

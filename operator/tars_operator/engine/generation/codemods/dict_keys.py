@@ -1,4 +1,9 @@
-"""`key in names.keys()` becomes `key in names`, also in for loops and comprehensions."""
+"""`key in names.keys()` becomes `key in names`, also in for loops and comprehensions.
+
+A function that asks for the word "keys" (`hasattr(a, "keys")`) takes other things than dicts: it is left alone.
+"""
+
+import ast
 
 import libcst as cst
 
@@ -9,18 +14,27 @@ class Rewrite(Rewriting):
     def leave_ComparisonTarget(
         self, original_node: cst.ComparisonTarget, updated_node: cst.ComparisonTarget
     ) -> cst.ComparisonTarget:
-        owner = _owner(updated_node.comparator)
+        owner = self._owner(updated_node.comparator)
         is_membership = isinstance(updated_node.operator, cst.In | cst.NotIn)
         return updated_node.with_changes(comparator=owner) if owner and is_membership else updated_node
 
     def leave_For(self, original_node: cst.For, updated_node: cst.For) -> cst.For:
         """A loop that changes the dict is none for this: it says so by list(...)."""
-        owner = _owner(updated_node.iter)
+        owner = self._owner(updated_node.iter)
         return updated_node.with_changes(iter=owner) if owner else updated_node
 
     def leave_CompFor(self, original_node: cst.CompFor, updated_node: cst.CompFor) -> cst.CompFor:
-        owner = _owner(updated_node.iter)
+        owner = self._owner(updated_node.iter)
         return updated_node.with_changes(iter=owner) if owner else updated_node
+
+    def _owner(self, node: cst.BaseExpression) -> cst.BaseExpression | None:
+        owner = _owner(node)
+        return None if owner is None or self._asks_for_keys() else owner
+
+    def _asks_for_keys(self) -> bool:
+        inner = [node for node in self.scene.around if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+        nodes = ast.walk(inner[-1]) if inner else ()
+        return any(isinstance(node, ast.Constant) and node.value == "keys" for node in nodes)
 
 
 def _owner(node: cst.BaseExpression) -> cst.BaseExpression | None:

@@ -1,0 +1,56 @@
+"""Doubts about fixes that turn the arms of a statement: whether what comes is easier to read than what goes."""
+
+import ast
+
+from tars_operator.engine.analysis.ruff_process import Diagnostic
+from tars_operator.engine.analysis.sources import positions
+from tars_operator.engine.analysis.symbols import parsed
+
+SHORTEST_REST = 3  # lines; fewer are as easy to read in an arm
+
+
+def is_no_guard(item: Diagnostic, content: str) -> bool:
+    """An else is needless after a guard: a short arm that leaves, before a longer one that is the rest of the story.
+
+    Two arms of a kind are a choice, and read as one. An elif is a link of a chain: its neighbours would still be elif.
+    """
+    if content.startswith("elif", positions(content).offset(item.row, item.column)):
+        return True
+    choice = _choice(item, content)
+    return choice is None or _lines(choice.orelse) < max(SHORTEST_REST, _lines(choice.body) + 1)
+
+
+def mirrors_or_has_words(item: Diagnostic, content: str) -> bool:
+    """An else with a lone if belongs to the arm before it when that ends in an if too, or when a comment says why."""
+    choice = _choice(item, content)
+    if choice is None or isinstance(choice.body[-1], ast.If):
+        return True
+    at = positions(content).offset
+    inner = choice.orelse[0]
+    return "#" in content[at(item.row, item.column) : at(inner.lineno, 1)]
+
+
+def is_long_head(item: Diagnostic, content: str) -> bool:
+    """A with statement over several lines is easier to read on its own."""
+    start = positions(content).offset(item.row, item.column)
+    first, second, *_ = [*content[start:].splitlines(), "", ""]
+    return not (first.rstrip().endswith(":") and second.rstrip().endswith(":"))
+
+
+def _choice(item: Diagnostic, content: str) -> ast.If | None:
+    """The if statement whose else the diagnostic is about."""
+    module = parsed(content)
+    around = [
+        node
+        for node in (ast.walk(module) if module else ())
+        if isinstance(node, ast.If) and node.orelse and _end(node.body[-1]) < item.row <= node.orelse[0].lineno
+    ]
+    return max(around, key=lambda node: node.lineno, default=None)
+
+
+def _lines(block: list[ast.stmt]) -> int:
+    return _end(block[-1]) - block[0].lineno + 1
+
+
+def _end(statement: ast.stmt) -> int:
+    return statement.end_lineno or statement.lineno

@@ -1,0 +1,89 @@
+"""Doubts about fixes of lists and texts: whether somebody meant what the fix would change."""
+
+import ast
+import re
+import tokenize
+from io import StringIO
+
+from tars_operator.engine.analysis.finders import TextEdit
+from tars_operator.engine.analysis.ruff_process import Diagnostic
+from tars_operator.engine.analysis.sources import line_at, lines
+from tars_operator.engine.analysis.symbols import parsed
+
+FEWEST_NAMES = 5  # fewer are seen at a glance, whatever their order
+_TWO = 2
+_LISTS = (ast.List, ast.Tuple, ast.Set, ast.Dict)
+_STRINGS = {"STRING", "FSTRING_START"}
+
+
+def has_an_order(item: Diagnostic, content: str) -> bool:
+    """The names are few, in groups, in the order of a dictionary, or in that of their definitions."""
+    return any(_has_an_order(content[edit.start : edit.end], content) for edit in item.fix)
+
+
+def _has_an_order(text: str, content: str) -> bool:
+    if "\n" in text:
+        return True
+    try:
+        names = [str(name) for name in ast.literal_eval(text)]
+    except (ValueError, SyntaxError, TypeError):
+        return False
+    folded = [name.casefold() for name in names]
+    return len(names) < FEWEST_NAMES or folded == sorted(folded) or _is_defined_so(names, content)
+
+
+def _is_defined_so(names: list[str], content: str) -> bool:
+    found = (re.search(rf"^(?:(?:async )?def |class )?{re.escape(name)}\b", content, re.MULTILINE) for name in names)
+    places = [match.start() for match in found if match]
+    return len(places) == len(names) and places == sorted(places)
+
+
+def is_no_literal_first(item: Diagnostic, content: str) -> bool:
+    """A name in capitals is a constant for ruff; which side of it is the subject, only people know."""
+    return not all(_begins_with_literal(content[edit.start : edit.end]) for edit in item.fix)
+
+
+def _begins_with_literal(text: str) -> bool:
+    try:
+        node = ast.parse(text, mode="eval").body
+    except SyntaxError:
+        return False
+    left = node.left if isinstance(node, ast.Compare) else node
+    return isinstance(left.operand if isinstance(left, ast.UnaryOp) else left, ast.Constant)
+
+
+def is_one_of_several(item: Diagnostic, content: str) -> bool:
+    """In a list of texts a comma may be missing, which must not be hidden; two of three would be no improvement."""
+    module = parsed(content)
+    at = (item.row, item.column - 1)
+    holding = [] if module is None else [node for node in ast.walk(module) if _holds(node, at, content)]
+    text = next((node for node in holding if isinstance(node, ast.Constant | ast.JoinedStr)), None)
+    if text is None or any(isinstance(node, _LISTS) and text in ast.iter_child_nodes(node) for node in holding):
+        return True
+    return _strings(ast.get_source_segment(content, text) or "") != _TWO
+
+
+def _holds(node: ast.AST, at: tuple[int, int], content: str) -> bool:
+    """Whether `node` spans the row and column (in characters, from 0)."""
+    if not isinstance(node, ast.expr) or not node.lineno <= at[0] <= (node.end_lineno or 0):
+        return False
+    end = node.end_lineno or node.lineno, node.end_col_offset or 0
+    place = at[0], len(line_at(lines(content), at[0])[: at[1]].encode())
+    return (node.lineno, node.col_offset) <= place < end
+
+
+def _strings(text: str) -> int:
+    try:
+        tokens = list(tokenize.generate_tokens(StringIO(f"({text})").readline))
+    except (tokenize.TokenError, SyntaxError):
+        return 0
+    return sum(tokenize.tok_name[token.type] in _STRINGS for token in tokens)
+
+
+def is_split(item: Diagnostic, _content: str) -> bool:
+    """Two statements for one: the second one stands where it is in nobody's order."""
+    return any(_is_split(edit) for edit in item.fix)
+
+
+def _is_split(edit: TextEdit) -> bool:
+    return len(re.findall(r"^[ \t]*from ", edit.content, re.MULTILINE)) > 1
