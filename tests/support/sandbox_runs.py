@@ -1,21 +1,23 @@
 """Builders for validations: small trees as archives, requests, and a look at what a sandbox left alive."""
 
+import gzip
 import io
 import tarfile
 from pathlib import Path
 from typing import Any
 
 from tars_operator.engine.sandbox.job import MEBIBYTE
+from tars_operator.engine.sandbox.requests import tree_name
 from tars_operator.engine.sandbox.runner import Runner
 
-TREE = "a" * 40
+TREE = "a" * 64
 PYTEST = ["python", "-m", "pytest", "-q"]
 
 
 def archive(files: dict[str, str]) -> bytes:
-    """A tar.gz of text files."""
+    """A tar.gz of text files, the same bytes for the same files."""
     packed = io.BytesIO()
-    with tarfile.open(fileobj=packed, mode="w:gz") as tar:
+    with gzip.GzipFile(fileobj=packed, mode="wb", mtime=0) as stream, tarfile.open(fileobj=stream, mode="w") as tar:
         for name, content in files.items():
             member = tarfile.TarInfo(name)
             member.size = len(content.encode())
@@ -37,8 +39,14 @@ def request(**changes: Any) -> dict[str, Any]:
 
 def judge(runner: Runner, files: dict[str, str], **changes: Any) -> dict[str, Any]:
     """The record of one validation of a tree of its own."""
-    runner.put(TREE, archive(files))
-    return runner.validate(request(**changes))
+    return runner.validate(request(tree=put(runner, files), **changes))
+
+
+def put(runner: Runner, files: dict[str, str]) -> str:
+    """Make the files a tree of the runner's; its name."""
+    packed = archive(files)
+    runner.put(tree_name(packed), packed)
+    return tree_name(packed)
 
 
 def alive_beneath(store: Path) -> list[int]:

@@ -5,7 +5,7 @@
 | analyzer  | POST /v1/analyze    | AnalyzeRequest  | AnalyzeAnswer    |
 | generator | POST /v1/generate   | GenerateRequest | GenerateAnswer   |
 | generator | POST /v1/models/ready | ModelSettings | ModelReadiness   |
-| tester    | PUT  /v1/trees/ID   | tar.gz          | 201              |
+| tester    | PUT  /v1/trees/SHA256 | tar.gz        | 201              |
 | tester    | POST /v1/validate   | ValidateRequest | ValidationRecord |
 | tester    | POST /v1/shutdown   | (empty)         | 204              |
 
@@ -157,7 +157,7 @@ class Ending(StrEnum):
 class ValidateRequest(Model):
     """Run `command` on tree `tree` with `overlay` laid over it (path -> new content; None removes the file)."""
 
-    tree: str = Field(pattern=r"^[0-9a-f]{40,64}$")
+    tree: str = Field(pattern=r"^[0-9a-f]{64}$")  # SHA-256 of the archive
     overlay: dict[str, str | None] = Field(default_factory=dict)
     setup: tuple[tuple[str, ...], ...] = ()
     command: tuple[str, ...] = Field(min_length=1)

@@ -44,7 +44,7 @@ class Tester(Protocol):
     """The only place where repository code runs."""
 
     def prepare(self, tree: str, archive: bytes) -> None:
-        """Make the Git tree `tree` known; `archive` is its tar.gz. Again with the same tree does nothing."""
+        """Make a Git tree known: `archive` is its tar.gz, `tree` the SHA-256 of that. Again does nothing."""
 
     def validate(self, request: ValidateRequest) -> ValidationRecord: ...
 

@@ -1,9 +1,11 @@
 """What a validation says of suites that mean no harm, and of those that lie."""
 
 import pytest
-from tests.support.sandbox_runs import TREE, alive_beneath, archive, judge, request
+from tests.support.sandbox_runs import alive_beneath, archive, judge, put, request
 
+from tars_operator.engine.sandbox.requests import tree_name
 from tars_operator.engine.sandbox.runner import Runner
+from tars_operator.engine.sandbox.words import Refused, UnknownTree
 
 pytestmark = pytest.mark.slow  # real processes for minutes in all: `make test` runs them, `make test-fast` does not
 
@@ -94,15 +96,15 @@ def test_a_nested_pytest_reports_nothing(runner: Runner) -> None:
 
 def test_a_deleted_test_is_missing_from_the_record(runner: Runner) -> None:
     whole = judge(runner, TWO)
-    less = runner.validate(request(overlay={"test_it.py": "def test_one():\n    pass\n"}))
+    less = judge(runner, TWO, overlay={"test_it.py": "def test_one():\n    pass\n"})
     assert whole["tests"].keys() - less["tests"].keys() == {"test_it.py::test_two"}
 
 
 def test_an_overlay_is_seen_once_and_leaves_no_trace(runner: Runner) -> None:
     files = {"value.py": "VALUE = 1\n", "test_it.py": "import value\ndef test_it(): assert value.VALUE == 1\n"}
     before = judge(runner, files)
-    broken = runner.validate(request(overlay={"value.py": "VALUE = 2\n", "deep/new.py": ""}))
-    after = runner.validate(request())
+    broken = judge(runner, files, overlay={"value.py": "VALUE = 2\n", "deep/new.py": ""})
+    after = judge(runner, files)
     assert [record["tests"]["test_it.py::test_it"] for record in (before, broken, after)] == [
         "passed",
         "failed",
@@ -112,8 +114,7 @@ def test_an_overlay_is_seen_once_and_leaves_no_trace(runner: Runner) -> None:
 
 def test_an_overlay_removes_a_file(runner: Runner) -> None:
     files = {**TWO, "test_more.py": "def test_more(): pass\n"}
-    runner.put(TREE, archive(files))
-    record = runner.validate(request(overlay={"test_more.py": None}))
+    record = judge(runner, files, overlay={"test_more.py": None})
     assert record["tests"].keys() == {"test_it.py::test_one", "test_it.py::test_two"}
 
 
@@ -122,7 +123,7 @@ def test_what_judged_code_writes_is_gone_at_the_next_validation(runner: Runner) 
         "from pathlib import Path\ndef test_it():\n    assert not Path('left').exists()\n    Path('left').touch()\n"
     )
     first = judge(runner, {"test_it.py": writes})
-    second = runner.validate(request())
+    second = judge(runner, {"test_it.py": writes})
     assert first["tests"] == second["tests"] == {"test_it.py::test_it": "passed"}
 
 
@@ -132,8 +133,8 @@ NAMED = "import pytest\n@pytest.mark.parametrize('made', [open('made').read()])\
 def test_setup_runs_once_for_all_validations_of_a_tree(runner: Runner) -> None:
     setup = [["python", "-c", "import uuid; open('made', 'w').write(uuid.uuid4().hex)"]]
     first = judge(runner, {"test_it.py": NAMED}, setup=setup)
-    second = runner.validate(request(setup=setup))
-    other = runner.validate(request(setup=[*setup, ["python", "-c", "pass"]]))
+    second = judge(runner, {"test_it.py": NAMED}, setup=setup)
+    other = judge(runner, {"test_it.py": NAMED}, setup=[*setup, ["python", "-c", "pass"]])
     assert first["ending"] == "Finished"
     assert first["tests"] == second["tests"]
     assert first["tests"] != other["tests"]
@@ -176,6 +177,28 @@ def test_nothing_is_left_in_the_store_or_alive(runner: Runner, store) -> None:
 def test_directories_without_end_do_not_spoil_the_next_validation(runner: Runner) -> None:
     """Deeper than Python's stack: removing them level by level would raise, then and at every validation after it."""
     nests = "import os\ndef test_it():\n    for _ in range(3000):\n        os.mkdir('d'); os.chdir('d')\n"
-    runner.put(TREE, archive({"test_it.py": nests}))
-    assert runner.validate(request())["ending"] == "Finished"
-    assert runner.validate(request(overlay={"test_it.py": "def test_it(): pass\n"}))["ending"] == "Finished"
+    assert judge(runner, {"test_it.py": nests})["ending"] == "Finished"
+    assert judge(runner, TWO)["ending"] == "Finished"
+
+
+OUT_OF_PLACE = "import os\ndef test_it(): assert os.stat('value.py').st_mode & 0o777 == 0o644\n"
+TAMPERS = (
+    "import os\ndef test_it():\n    os.chmod('../../uploaded/{tree}/value.py', 0o600)\n    os.chmod('../..', 0o100)\n"
+)
+
+
+def test_modes_that_judged_code_changed_in_the_store_reach_no_other_validation(runner: Runner) -> None:
+    """Landlock does not cover chmod. The tree is no longer believed, and comes again from the one who sent it."""
+    tree = put(runner, {"value.py": "", "test_it.py": OUT_OF_PLACE})
+    assert runner.validate(request(tree=tree))["tests"] == {"test_it.py::test_it": "passed"}
+    tampered = runner.validate(request(tree=tree, overlay={"test_it.py": TAMPERS.format(tree=tree)}))
+    assert tampered["tests"] == {"test_it.py::test_it": "passed"}
+    with pytest.raises(UnknownTree):
+        runner.validate(request(tree=tree))
+    put(runner, {"value.py": "", "test_it.py": OUT_OF_PLACE})
+    assert runner.validate(request(tree=tree))["tests"] == {"test_it.py::test_it": "passed"}
+
+
+def test_a_tree_cannot_be_given_the_name_of_another(runner: Runner) -> None:
+    with pytest.raises(Refused, match="is not the SHA-256 of the archive"):
+        runner.put(tree_name(archive(TWO)), archive({"test_it.py": "def test_one(): pass\n"}))

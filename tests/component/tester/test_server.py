@@ -14,13 +14,16 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.support.sandbox_runs import TREE, archive, request
+from tests.support.sandbox_runs import archive, request
 
 from tars_operator.adapters.tester import HttpTester
 from tars_operator.api.contracts import Ending, Problem, TestOutcome, ValidateRequest, ValidationRecord
+from tars_operator.engine.sandbox.requests import tree_name
 from tars_operator.roles.tester_archive import install
 
 SUITE = {"test_it.py": "def test_it(): pass\n"}
+PACKED = archive(SUITE)
+TREE = tree_name(PACKED)
 BARE_PYTHON = str(Path(sys.base_prefix) / "bin" / f"python{sys.version_info.major}.{sys.version_info.minor}")
 
 
@@ -56,12 +59,12 @@ def client(address: str) -> Iterator[httpx.Client]:
 
 
 def _validate_request(**changes: Any) -> ValidateRequest:
-    return ValidateRequest.model_validate(request(**changes))
+    return ValidateRequest.model_validate(request(tree=TREE, **changes))
 
 
 def _validated(address: str) -> ValidationRecord:
     with closing(HttpTester(lambda: address)) as tester:
-        tester.prepare(TREE, archive(SUITE))
+        tester.prepare(TREE, PACKED)
         return tester.validate(_validate_request())
 
 
@@ -77,8 +80,8 @@ def test_health(client: httpx.Client) -> None:
 
 
 def test_the_answer_is_what_the_contract_serialises_to(client: httpx.Client) -> None:
-    client.put(f"/v1/trees/{TREE}", content=archive(SUITE))
-    answer = client.post("/v1/validate", json=request(), timeout=30).json()
+    client.put(f"/v1/trees/{TREE}", content=PACKED)
+    answer = client.post("/v1/validate", json=request(tree=TREE), timeout=30).json()
     assert ValidationRecord.model_validate(answer).model_dump(mode="json", by_alias=True) == answer
 
 
@@ -88,16 +91,18 @@ def test_the_answer_is_what_the_contract_serialises_to(client: httpx.Client) -> 
         pytest.param(400, "BadRequest", "", b"{", id="no-json"),
         pytest.param(400, "BadRequest", "", b"[]", id="no-object"),
         pytest.param(400, "BadRequest", "command", json.dumps(request(command=[])), id="no-command"),
-        pytest.param(400, "BadRequest", "command", json.dumps(request(command=["make"])), id="no-pytest"),
-        pytest.param(400, "BadRequest", "overlay.../a", json.dumps(request(overlay={"../a": ""})), id="path-outside"),
-        pytest.param(404, "NotFound", "tree", json.dumps(request(tree="b" * 40)), id="unknown-tree"),
+        pytest.param(400, "BadRequest", "command", json.dumps(request(tree=TREE, command=["make"])), id="no-pytest"),
+        pytest.param(
+            400, "BadRequest", "overlay.../a", json.dumps(request(tree=TREE, overlay={"../a": ""})), id="path-outside"
+        ),
+        pytest.param(404, "NotFound", "tree", json.dumps(request(tree="b" * 64)), id="unknown-tree"),
         pytest.param(413, "TooLarge", "", b" " * (32 * 1024 * 1024 + 1), id="too-large"),
     ],
 )
 def test_bad_requests_are_told_apart(
     client: httpx.Client, status: int, error: str, field: str, content: bytes | str
 ) -> None:
-    client.put(f"/v1/trees/{TREE}", content=archive(SUITE))
+    client.put(f"/v1/trees/{TREE}", content=PACKED)
     answer = client.post("/v1/validate", content=content, timeout=30)
     problem = Problem.model_validate_json(answer.content)
     assert (answer.status_code, problem.error, problem.field) == (status, error, field)
@@ -106,7 +111,7 @@ def test_bad_requests_are_told_apart(
 
 @pytest.mark.parametrize(
     ("status", "method", "path"),
-    [(404, "GET", "/nothing"), (400, "PUT", "/v1/trees/no-id"), (400, "PUT", f"/v1/trees/{'c' * 40}")],
+    [(404, "GET", "/nothing"), (400, "PUT", "/v1/trees/no-id"), (400, "PUT", f"/v1/trees/{'c' * 64}")],
 )
 def test_other_wrong_calls(client: httpx.Client, status: int, method: str, path: str) -> None:
     answer = client.request(method, path, content=b"no archive" if method == "PUT" else b"")
@@ -132,7 +137,7 @@ def test_a_replaced_tester_is_told_everything_again(runner_file: Path) -> None:
     with _serving(runner_file) as (first, one), _serving(runner_file) as (second, _):
         addresses = iter([first, first, second, second, second])
         with closing(HttpTester(lambda: next(addresses))) as tester:
-            tester.prepare(TREE, archive(SUITE))
+            tester.prepare(TREE, PACKED)
             one.kill()
             one.wait()
             assert tester.validate(_validate_request()).ending == Ending.FINISHED
@@ -153,8 +158,8 @@ def test_no_sandbox_means_not_ready_and_no_verdict(runner_file: Path, tmp_path: 
     with _serving(wrapper) as (found, _), httpx.Client(base_url=found, trust_env=False) as client:
         assert client.get("/healthz").status_code == 200
         assert client.get("/readyz").status_code == 503
-        client.put(f"/v1/trees/{TREE}", content=archive(SUITE))
-        record = client.post("/v1/validate", json=request(), timeout=30).json()
+        client.put(f"/v1/trees/{TREE}", content=PACKED)
+        record = client.post("/v1/validate", json=request(tree=TREE), timeout=30).json()
     assert record["ending"] == "SandboxFailed"
     assert "there is no Landlock" in record["message"]
 

@@ -120,6 +120,19 @@ def test_a_bomb_is_refused_before_it_is_whole(tmp_path: Path, archive: bytes) ->
     assert sum(path.stat().st_size for path in tmp_path.rglob("*")) <= 100_000
 
 
+def test_holes_are_no_way_around_the_limit(tmp_path: Path) -> None:
+    """A sparse file of 1 GiB is a few hundred bytes in the archive."""
+    member = tarfile.TarInfo("big")
+    member.pax_headers = {"GNU.sparse.major": "0", "GNU.sparse.map": "0,1", "GNU.sparse.size": str(1 << 30)}
+    member.size = 1
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w:gz", format=tarfile.PAX_FORMAT) as tar:
+        tar.addfile(member, io.BytesIO(b"x"))
+    with pytest.raises(Refused, match="neither a plain file"):
+        unpack(packed.getvalue(), tmp_path, limit=100_000)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_too_many_entries_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tars_operator.engine.sandbox.archives._MOST_ENTRIES", 3)
     with pytest.raises(TooLarge, match="more than 3 entries"):

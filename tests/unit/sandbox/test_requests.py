@@ -16,7 +16,7 @@ def test_what_may_be_left_out_is_empty() -> None:
     ("field", "changes"),
     [
         ("tree", {"tree": "../etc"}),
-        ("tree", {"tree": "A" * 40}),
+        ("tree", {"tree": "A" * 64}),
         ("tree", {"tree": 7}),
         ("overlay", {"overlay": []}),
         ("overlay.a", {"overlay": {"a": 1}}),

@@ -9,7 +9,7 @@ from tars_operator.adapters.tester import HttpTester, Patience
 from tars_operator.api.contracts import Ending, ValidateRequest
 from tars_operator.engine.ports import PartUnavailable
 
-TREE = "a" * 40
+TREE = "a" * 64
 REQUEST = ValidateRequest(tree=TREE, command=("pytest",), timeout_seconds=5, memory_bytes=1, processes=1)
 GOOD = httpx.Response(200, json={"ending": "Finished", "tests": {"t": "passed"}})
 UNKNOWN = httpx.Response(404, json={"error": "NotFound", "field": "tree", "message": "not known"})
@@ -100,9 +100,9 @@ def test_only_the_latest_archives_are_kept() -> None:
     script = Script([CREATED])
     tester = script.tester()
     for number in range(9):
-        tester.prepare(f"{number:040x}", b"archive")
+        tester.prepare(f"{number:064x}", b"archive")
     script._reactions = [UNKNOWN]
-    first = REQUEST.model_copy(update={"tree": f"{0:040x}"})
+    first = REQUEST.model_copy(update={"tree": f"{0:064x}"})
     assert "not known" in tester.validate(first).message
 
 

@@ -88,10 +88,10 @@ def _extract(archive: tarfile.TarFile, member: tarfile.TarInfo, root: Path) -> N
     elif member.issym():
         _inside(member)
         place.symlink_to(member.linkname)
-    elif member.isreg():
+    elif member.isreg() and not member.issparse():  # holes are bytes that no limit on the stream sees
         _write(archive, member, place)
     else:
-        raise Refused(_FIELD, f"{member.name!r} is neither file, directory nor symbolic link")
+        raise Refused(_FIELD, f"{member.name!r} is neither a plain file, a directory nor a symbolic link")
 
 
 def unpack(archive: bytes, root: Path, limit: int = LARGEST_TREE) -> None:

@@ -5,6 +5,7 @@ Nothing here calls itself for each level: judged code nests directories deeper t
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 import shutil
@@ -39,6 +40,22 @@ def _copied(entry: os.DirEntry[str], folder: Path) -> bool:
     elif stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode):
         shutil.copy2(entry.path, folder / entry.name)
     return True
+
+
+def look(root: Path) -> str:
+    """A digest of names, modes, sizes and times beneath `root`; empty when something cannot be looked at."""
+    digest = hashlib.sha256()
+    todo = [root]
+    try:
+        while todo:
+            for entry in sorted(_entries(todo.pop()), key=lambda one: one.name):
+                seen = entry.stat(follow_symlinks=False)
+                digest.update(repr((entry.path, seen.st_mode, seen.st_size, seen.st_mtime_ns)).encode())
+                if entry.is_dir(follow_symlinks=False):
+                    todo.append(Path(entry.path))
+    except OSError:
+        return ""
+    return digest.hexdigest()
 
 
 def _refuse_links(root: Path, path: Path, field: str) -> None:

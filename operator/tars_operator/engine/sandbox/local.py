@@ -24,7 +24,7 @@ class LocalTester:
         return self._runner.problem()
 
     def prepare(self, tree: str, archive: bytes) -> None:
-        """Make the Git tree `tree` known; `archive` is its tar.gz.
+        """Make a Git tree known; `archive` is its tar.gz, `tree` the SHA-256 of that.
 
         Raises:
             Refused: the id or the archive is not what it should be.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -9,7 +10,7 @@ from typing import Any
 
 from tars_operator.engine.sandbox.words import Refused
 
-_TREE = re.compile(r"[0-9a-f]{40,64}")
+_TREE = re.compile(r"[0-9a-f]{64}")
 _LONGEST_PATH = 1024
 
 
@@ -26,9 +27,14 @@ class Request:
     processes: int
 
 
+def tree_name(archive: bytes) -> str:
+    """A tree is named by what it consists of: nobody else who reaches the tester can put another in its place."""
+    return hashlib.sha256(archive).hexdigest()
+
+
 def tree_id(value: Any) -> str:
     if not isinstance(value, str) or _TREE.fullmatch(value) is None:
-        raise Refused("tree", "is no Git tree id; write 40 to 64 hexadecimal digits")
+        raise Refused("tree", "is no name of a tree; write the SHA-256 of its archive, 64 hexadecimal digits")
     return value
 
 

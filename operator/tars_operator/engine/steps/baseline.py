@@ -22,13 +22,13 @@ def measure_baseline(run: Run) -> None:
     """
     run.tell(Stage.BASELINE)
     base = run.opening.base
-    bench = Bench(run.parts.tester, run.spec.test, objects.tree(run.git, base), _archive(run, base))
+    bench = Bench(run.parts.tester, run.spec.test, _archive(run, base))
     try:
         run.measured = measure(bench)
     except Refused as error:
         raise RunEnded(RunReason.BASELINE_FAILED, f"the sandbox does not take the repository: {error}") from error
     gate, after = len(run.proof.gate.tests), len(run.proof.after.tests)
-    run.journal.append(Step.BASELINE, tree=bench.tree, tests=gate, testsAfterApply=after)
+    run.journal.append(Step.BASELINE, tree=objects.tree(run.git, base), tests=gate, testsAfterApply=after)
 
 
 def _archive(run: Run, base: str) -> bytes:

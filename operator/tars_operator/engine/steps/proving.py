@@ -6,6 +6,7 @@ that it is unsteady, and then the base is asked again: only what fails there too
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from tars_operator.api.base import seconds
 from tars_operator.api.contracts import Ending, TestOutcome, ValidateRequest, ValidationRecord
@@ -13,6 +14,7 @@ from tars_operator.api.reasons import GateReason, RunReason
 from tars_operator.api.selfcodingrun import TestSettings
 from tars_operator.api.words import Verdict
 from tars_operator.engine.ports import Tester
+from tars_operator.engine.sandbox.requests import tree_name
 from tars_operator.engine.steps.ending import RunEnded
 
 Overlay = Mapping[str, str | None]
@@ -46,9 +48,12 @@ class Bench:
 
     tester: Tester
     settings: TestSettings
-    tree: str
     archive: bytes
     unsteady: set[str] = field(default_factory=set)
+
+    @cached_property
+    def tree(self) -> str:
+        return tree_name(self.archive)
 
     def execute(self, command: Sequence[str], overlay: Overlay) -> ValidationRecord:
         """One execution; a sandbox that fails is tried once more, because that says nothing about the code."""

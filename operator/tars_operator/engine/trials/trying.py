@@ -8,6 +8,7 @@ import io
 import tarfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from time import perf_counter
 
 from tars_operator.api.code import Candidate, SourceFile
@@ -26,6 +27,7 @@ from tars_operator.engine.analysis.analyzer import LocalAnalyzer
 from tars_operator.engine.generation.turns import turns
 from tars_operator.engine.patterns import select
 from tars_operator.engine.ports import Generator, Tester
+from tars_operator.engine.sandbox.requests import tree_name
 from tars_operator.engine.steps.repairing import shortened
 from tars_operator.engine.trials.tasks import Task
 
@@ -103,7 +105,8 @@ class Bench:
 
     def run(self, files: Mapping[str, str]) -> ValidationRecord:
         """The tests among `files`, in the sandbox."""
-        tree, archive = _empty_tree()
+        archive = _empty_tree()
+        tree = tree_name(archive)
         self.tester.prepare(tree, archive)
         request = ValidateRequest(
             tree=tree,
@@ -139,12 +142,13 @@ def _request(task: Task, settings: ModelSettings) -> GenerateRequest:
     )
 
 
-def _empty_tree() -> tuple[str, bytes]:
-    """A tree with nothing but pytest's configuration, and its id."""
+@cache
+def _empty_tree() -> bytes:
+    """A tree with nothing but pytest's configuration."""
     text = b"[pytest]\n"
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w:gz") as archive:
         entry = tarfile.TarInfo("pytest.ini")
         entry.size = len(text)
         archive.addfile(entry, io.BytesIO(text))
-    return hashlib.sha1(text, usedforsecurity=False).hexdigest(), buffer.getvalue()
+    return buffer.getvalue()
