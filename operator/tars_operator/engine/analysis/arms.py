@@ -1,6 +1,7 @@
 """Doubts about fixes that turn the arms of a statement: whether what comes is easier to read than what goes."""
 
 import ast
+from functools import lru_cache
 
 from tars_operator.engine.analysis.ruff_process import Diagnostic
 from tars_operator.engine.analysis.sources import positions
@@ -39,13 +40,15 @@ def is_long_head(item: Diagnostic, content: str) -> bool:
 
 def _choice(item: Diagnostic, content: str) -> ast.If | None:
     """The if statement whose else the diagnostic is about."""
+    around = [one for one in _choices(content) if _end(one.body[-1]) < item.row <= one.orelse[0].lineno]
+    return max(around, key=lambda choice: choice.lineno, default=None)
+
+
+@lru_cache(maxsize=1)
+def _choices(content: str) -> tuple[ast.If, ...]:
+    """Those of the file in hand that have an else."""
     module = parsed(content)
-    around = [
-        node
-        for node in (ast.walk(module) if module else ())
-        if isinstance(node, ast.If) and node.orelse and _end(node.body[-1]) < item.row <= node.orelse[0].lineno
-    ]
-    return max(around, key=lambda node: node.lineno, default=None)
+    return tuple(node for node in (ast.walk(module) if module else ()) if isinstance(node, ast.If) and node.orelse)
 
 
 def _lines(block: list[ast.stmt]) -> int:
