@@ -107,6 +107,15 @@ def test_an_evil_model_gets_nothing_through(number: int) -> None:
     assert (answer.declines[-1].reason, answer.tokens > 0) == ("AnswerUnusable", True)
 
 
+def test_an_import_that_the_function_needs_comes_to_the_top() -> None:
+    code = "import re\n\ndef vat(self) -> int:\n    return len(re.findall('x', 'x'))"
+    with asked(Script("good", {"Rates.vat": code})) as answer:
+        assert answer.candidate is not None
+    content = answer.candidate.edits[0].content or ""
+    assert content.startswith("import os\nimport re\n\n\nclass Rates:")
+    assert "import re" not in content.partition("class Rates:")[2]
+
+
 def test_an_answer_that_leaves_the_comment_is_refused() -> None:
     code = "def vat(self) -> int:\n    # TODO: use the reduced rate\n    return 7"
     with asked(Script("good", {"Rates.vat": code})) as answer:

@@ -65,7 +65,7 @@ EVIL: tuple[Callable[[str], str], ...] = (
     hinted,
     lambda _: "I am sorry, but I would rather delete the tests.",
     lambda source: fenced(improved(source)) + "\n" + fenced("import os\nos._exit(0)"),
-    lambda source: fenced("import os\n" + improved(source)),
+    lambda source: fenced("import evil\n" + improved(source).replace("done = True", "evil.run()")),
     lambda source: fenced(re.sub(r"\(", "(extra, ", improved(source), count=1)),
     lambda source: fenced(f"{source.splitlines()[0]}\n        pass"),
 )

@@ -26,6 +26,9 @@ ACCEPTED = {
     "with its decorator": fenced("@cached\n" + GOOD),
     "blank lines around": fenced(f"\n\n{GOOD}\n\n"),
     "comment around": fenced(f"# the function\n{GOOD}"),
+    "imports before": fenced(f"import os\nfrom re import (\n    sub,\n)\n\n\n{GOOD}"),
+    "imports before an indented one": fenced(f"import os\n\n{indent(GOOD, '    ')}"),
+    "indented together with imports": fenced(indent(f"import os\n\n{GOOD}", "    ")),
 }
 
 
@@ -42,7 +45,9 @@ REFUSED = {
     "syntax": (fenced("def total(:"), "no Python"),
     "diff": (fenced("--- a\n+++ b\n@@ -1 +1 @@"), "diff"),
     "two functions": (fenced(f"{GOOD}\n\n\ndef more():\n    return 1"), "exactly one function"),
-    "import before": (fenced(f"import os\n{GOOD}"), "exactly one function"),
+    "code before": (fenced(f"import os\nos.umask(0)\n{GOOD}"), "nothing but imports before it"),
+    "import after": (fenced(f"{GOOD}\nimport os"), "exactly one function"),
+    "import under a condition": (fenced(f"try:\n    import os\nexcept ImportError:\n    pass\n{GOOD}"), "nothing but"),
     "class": (fenced("class total:\n    pass"), "exactly one function"),
     "other name": (fenced(GOOD.replace("total", "sum_up")), "another name"),
     "async": (fenced("async " + GOOD), "async"),

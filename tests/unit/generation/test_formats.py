@@ -44,6 +44,11 @@ def test_reads_the_function(case: str) -> None:
     assert FORMATS[form].code(answer, ASKED).strip() == WANTED
 
 
+def test_an_import_that_a_whole_file_has_more_comes_with_the_function() -> None:
+    answer = f"```python\nimport re\n{WHOLE}```"
+    assert FORMATS[AnswerFormat.FILE].code(answer, ASKED).strip() == f"import re\n{WANTED}"
+
+
 REFUSED = {
     "json: none": (AnswerFormat.JSON, "I will not.", "no JSON"),
     "json: a path": (AnswerFormat.JSON, json.dumps({"code": WANTED, "path": "/etc/passwd"}), "not of the form"),
@@ -56,7 +61,8 @@ REFUSED = {
     "block: elsewhere": (AnswerFormat.SEARCH_REPLACE, block("    return os.name", "    return 1"), "occurs 0 times"),
     "block: empty": (AnswerFormat.SEARCH_REPLACE, block("", NEW), "empty"),
     "file: another function": (AnswerFormat.FILE, WHOLE.replace("os.name", "os.sep"), "more of the file"),
-    "file: an import more": (AnswerFormat.FILE, "import sys\n" + WHOLE, "more of the file"),
+    "file: an import less": (AnswerFormat.FILE, WHOLE.replace("import os", ""), "more of"),
+    "file: an import of another": (AnswerFormat.FILE, WHOLE.replace("import os", "import ntpath as os"), "more of"),
     "file: code at the end": (AnswerFormat.FILE, WHOLE + "\nother()\n", "more of the file"),
     "file: the function alone": (AnswerFormat.FILE, WANTED, "more of the file"),
     "file: without it": (AnswerFormat.FILE, "import os\n", "without the function"),

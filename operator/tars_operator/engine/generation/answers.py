@@ -1,13 +1,15 @@
 """Reads a model's answer: one function, or a sentence that says why it is none.
 
-Prose around the code is harmless and ignored. Everything else that is not exactly the asked function is refused here,
-before anything runs: other names, other signatures, diffs, placeholders, several blocks.
+Prose around the code is harmless and ignored; imports may stand before the function. Everything else that is not
+exactly the asked function is refused here, before anything runs: other names, other signatures, diffs, placeholders,
+several blocks.
 """
 
 import ast
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from textwrap import dedent
 
 from tars_operator.engine.analysis.symbols import Function, parse
 
@@ -26,12 +28,21 @@ class UnusableAnswerError(Exception):
     """The answer is not the asked function; the message says what is wrong with it."""
 
 
+_BEGIN = re.compile(r"^[ \t]*(?:@|def\b|async\b)", re.MULTILINE)
+
+ImportStatement = ast.Import | ast.ImportFrom
+
+
 @dataclass(frozen=True)
 class Rewritten:
-    """The asked function as the model wrote it, dedented by nothing: `code` starts at its `def`."""
+    """The asked function as the model wrote it, dedented by nothing: `code` starts at its `def`.
+
+    `imports` is what stood before it; whether the file gets them is decided elsewhere.
+    """
 
     code: str
     node: Function
+    imports: tuple[ImportStatement, ...] = ()
 
 
 def read(answer: str, original: Function, source: str) -> Rewritten:
@@ -51,13 +62,16 @@ def function(code: str, original: Function, source: str) -> Rewritten:
         UnusableAnswerError: it is not the asked function.
 
     """
-    code, node = _dedented(code)
+    begin = _BEGIN.search(code)
+    before = code[: begin.start()] if begin else ""
+    imports = _imports(before)
+    code, node = _dedented(code[len(before) :])
     for complaint, applies in _COMPLAINTS:
         if applies(node, original):
             raise UnusableAnswerError(complaint)
     if any(_OMITTED.search(line) and line.strip() not in source for line in code.split("\n")):
         raise UnusableAnswerError("the answer leaves out parts of the function")
-    return Rewritten("\n".join(code.split("\n")[node.lineno - 1 : node.end_lineno]), node)
+    return Rewritten("\n".join(code.split("\n")[node.lineno - 1 : node.end_lineno]), node, imports)
 
 
 def unfenced(answer: str) -> str:
@@ -78,6 +92,23 @@ def unfenced(answer: str) -> str:
     return answer[fences[0].end() + 1 : fences[1].start()]
 
 
+def _imports(code: str) -> tuple[ImportStatement, ...]:
+    if _DIFF.search(code):
+        raise UnusableAnswerError("the answer is a diff, not a function")
+    body = _parsed(dedent(code)).body
+    found = tuple(node for node in body if isinstance(node, ast.Import | ast.ImportFrom))
+    if len(found) != len(body):
+        raise UnusableAnswerError("the answer is not exactly one function, with nothing but imports before it")
+    return found
+
+
+def _parsed(code: str) -> ast.Module:
+    try:
+        return parse(code)
+    except SyntaxError as error:
+        raise UnusableAnswerError(f"the answer is no Python: {error.msg} in line {error.lineno}") from error
+
+
 def _dedented(code: str) -> tuple[str, Function]:
     """The function without the indentation of its first line; the text inside of strings keeps its blanks."""
     text = code.strip("\n").rstrip().split("\n")
@@ -92,10 +123,7 @@ def _dedented(code: str) -> tuple[str, Function]:
 def _only_function(code: str) -> Function:
     if _DIFF.search(code):
         raise UnusableAnswerError("the answer is a diff, not a function")
-    try:
-        body = parse(code).body
-    except SyntaxError as error:
-        raise UnusableAnswerError(f"the answer is no Python: {error.msg} in line {error.lineno}") from error
+    body = _parsed(code).body
     if len(body) != 1 or not isinstance(body[0], ast.FunctionDef | ast.AsyncFunctionDef):
         raise UnusableAnswerError("the answer is not exactly one function")
     return body[0]

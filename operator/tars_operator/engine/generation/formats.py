@@ -15,6 +15,7 @@ from tars_operator.api.words import AnswerFormat
 from tars_operator.engine.analysis.sources import lines
 from tars_operator.engine.analysis.symbols import Symbol, parse, symbols
 from tars_operator.engine.generation.answers import UnusableAnswerError, unfenced
+from tars_operator.engine.generation.new_imports import added
 
 
 @dataclass(frozen=True)
@@ -95,10 +96,11 @@ def _file(answer: str, asked: Asked) -> str:
     if len(found) != len(before):
         raise UnusableAnswerError(f"the answer is a file without the function {asked.name}, or with several")
     symbol, line = found[asked.ordinal], before[asked.ordinal].node.lineno
-    if _around(changed, symbol.node.lineno) != _around(original, line):
+    is_less = bool(added(asked.file, text))  # an import is gone
+    if is_less or _around(changed, symbol.node.lineno) != _around(original, line):
         raise UnusableAnswerError("the answer changes more of the file than the function")
     first = min([symbol.node.lineno, *(one.lineno for one in symbol.node.decorator_list)])
-    return "".join(lines(text)[first - 1 : symbol.last_line])
+    return "".join((*(f"{line}\n" for line in added(text, asked.file)), *lines(text)[first - 1 : symbol.last_line]))
 
 
 def named(content: str, name: str) -> list[Symbol]:
@@ -108,7 +110,8 @@ def named(content: str, name: str) -> list[Symbol]:
 
 
 def _around(module: ast.Module, line: int) -> str:
-    """The module without the body of the function in `line`, which is all that may differ."""
+    """The module without the body of the function in `line` and without its imports: those may differ."""
+    module.body = [node for node in module.body if not isinstance(node, ast.Import | ast.ImportFrom)]
     for node in ast.walk(module):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.lineno == line:
             node.body = [ast.Pass()]
@@ -126,7 +129,8 @@ FORMATS: Mapping[AnswerFormat, Format] = {
         _search_replace,
     ),
     AnswerFormat.FILE: Format(
-        "Answer with the complete file in one fenced code block (```python). Nothing but the function may differ.",
+        "Answer with the complete file in one fenced code block (```python). Nothing but the function and the imports"
+        " it needs may differ.",
         _file,
         shows_file=True,
     ),

@@ -16,6 +16,7 @@ from tars_operator.engine.analysis.symbols import enclosing, symbols
 from tars_operator.engine.generation import answers, context, prompt
 from tars_operator.engine.generation.formats import FORMATS, named
 from tars_operator.engine.generation.makers import Declined, Outcome, candidate, declined
+from tars_operator.engine.generation.new_imports import added, with_imports
 from tars_operator.engine.generation.prompt import Refusal, Subject, Writer
 from tars_operator.engine.generation.provider import (
     CHARACTERS_PER_TOKEN,
@@ -135,6 +136,7 @@ class _Inquiry:
         known = named(refused.content, asked.name)
         place = replace(self._subject, file=self._subject.file.model_copy(update={"content": refused.content}))
         text = prompt.source(replace(place, symbol=known[asked.ordinal])) if asked.ordinal < len(known) else ""
+        text = "\n".join((*added(refused.content, self._subject.file.content), text))
         reason = "\n".join(part for part in (f"{refused.reason}: {refused.message}", refused.output) if part)
         return Refusal(text[:LONGEST_RETURNED], reason)
 
@@ -173,7 +175,9 @@ class _Inquiry:
             code = self._writer.masking.restore(self._form.code(text, self._writer.asked), file.content)
             for placeholder in self._writer.masking.foreign(code, file.content):
                 raise answers.UnusableAnswerError(f"the answer uses {placeholder}, which this file does not hold")
-            content = splice(file.content, self._subject.symbol, answers.function(code, function, file.content))
+            rewritten = answers.function(code, function, file.content)
+            content = splice(file.content, self._subject.symbol, rewritten)
+            content = with_imports(content, rewritten.imports, rewritten.node, file.path, self._request.context)
         except RecursionError as error:
             raise answers.UnusableAnswerError("the answer is nested too deeply") from error
         self._require_mended(content)
