@@ -17,6 +17,7 @@ class Order:
 
     `decisions` are keyed by the name of the `CodeChange` (`names.change(run, candidate id)`).
     `base` is the base commit of an earlier attempt (`status.baseCommit`): a lost workspace starts from the same one.
+    `started` is when the run began (`status.startedAt`), where limits.duration begins; default: when it was opened.
     `anchor` is the journal head an earlier attempt reported (`status.result.journalHead`); the journal must have it.
     """
 
@@ -28,6 +29,7 @@ class Order:
     recordings: tuple[Recording, ...] = ()
     base: str = ""
     anchor: str = ""
+    started: float | None = None  # seconds since the epoch
 
 
 @dataclass(frozen=True)

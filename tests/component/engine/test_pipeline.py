@@ -227,6 +227,13 @@ def test_the_limit_of_time_ends_the_run_and_delivers(shop):
     assert shop.git("diff", "--name-only", "main", "tars/tidy") == "src/a.py"
 
 
+def test_the_limit_of_time_counts_from_the_start_of_the_run(shop):
+    """In a cluster that is before the pods, and before an approval was waited for."""
+    shop.spec = spec_of(shop.source.as_uri(), limits={"duration": "1m"})
+    result = shop.run(started=shop.now - 60)
+    assert (result.reason, shop.changes) == (RunReason.DEADLINE_EXCEEDED, [])
+
+
 def test_a_model_that_is_not_there_ends_the_run_before_anything_is_done(shop):
     shop.spec = spec_of(shop.source.as_uri(), engines=["replay", "model"], model={"name": "tiny"})
     shop.generator.ready = ModelReadiness(ready=False, reason="ModelMissing", message="no such model: tiny")

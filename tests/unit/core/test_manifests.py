@@ -204,8 +204,8 @@ def test_pods_are_found_by_run_and_role():
 
 
 def test_the_tester_lives_as_long_as_the_run_may_and_ends_fast():
-    manifest = sandbox_job(run_pods(limits={"duration": "1h30m"}))
-    assert manifest["spec"]["activeDeadlineSeconds"] == 5400
+    manifest = sandbox_job(run_pods(limits={"duration": "1h30m"}, test={"timeout": "1m"}))
+    assert manifest["spec"]["activeDeadlineSeconds"] == 5400 + 60 + 120  # and to finish the change in hand
     assert pod_of(manifest)["terminationGracePeriodSeconds"] == 5
 
 

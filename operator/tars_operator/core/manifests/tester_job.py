@@ -7,15 +7,23 @@ from typing import Any
 
 from tars_operator.api import names
 from tars_operator.api.base import seconds
+from tars_operator.api.selfcodingrun import RunSpec
 from tars_operator.api.words import Role
 from tars_operator.core.manifests import pods as parts
 from tars_operator.core.manifests.jobs import RunPods, job
 
 RUNNER = "/tars"
 
+_DELIVERY_SECONDS = 120  # one push, with its second try
+
 _OVERHEAD_MIB = 256  # the runner, the test process's own interpreter and page cache of /tmp
 _RESOURCES = {"requests": {"cpu": "100m", "memory": "128Mi"}, "limits": {}}
 _INSTALLER_RESOURCES = {"requests": {"cpu": "10m", "memory": "32Mi"}, "limits": {"memory": "128Mi"}}
+
+
+def closing_seconds(spec: RunSpec) -> int:
+    """How long the change in hand and the delivery may take after limits.duration: one more execution of the tests."""
+    return seconds(spec.test.timeout) + _DELIVERY_SECONDS
 
 
 def tester_job(pods: RunPods) -> dict[str, Any]:
@@ -29,7 +37,8 @@ def tester_job(pods: RunPods) -> dict[str, Any]:
         **({"runtimeClassName": pods.options.tester_runtime_class} if pods.options.tester_runtime_class else {}),
     )
     name = names.tester_job(pods.owner.name, pods.attempt)
-    return job(pods, Role.TESTER, name, pod, activeDeadlineSeconds=seconds(pods.spec.limits.duration))
+    longest = seconds(pods.spec.limits.duration) + closing_seconds(pods.spec)
+    return job(pods, Role.TESTER, name, pod, activeDeadlineSeconds=longest)
 
 
 def _built_in(pods: RunPods) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from tars_operator.api.names import API_VERSION
 from tars_operator.api.reasons import RunReason
 from tars_operator.api.words import Cancel
 from tars_operator.core.clock import to_seconds
+from tars_operator.core.manifests.tester_job import closing_seconds
 from tars_operator.core.plan import (
     NOTHING,
     Delete,
@@ -14,7 +15,7 @@ from tars_operator.core.plan import (
 )
 from tars_operator.core.run import steps
 from tars_operator.core.run.observation import Observation
-from tars_operator.core.run.status import is_over
+from tars_operator.core.run.status import Standing, is_over, patches
 
 DELETION_SECONDS = 120  # pods of a lost node never go; owner references clean up after us
 
@@ -76,9 +77,15 @@ def cancel_is_asked_now(seen: Observation) -> Plan | None:
 
 
 def deadline_has_passed(seen: Observation) -> Plan | None:
-    if steps.seconds_left(seen) > 0:
+    """A coordinator at work finishes the change in hand and delivers; then, or where none works, the run ends."""
+    left = steps.seconds_left(seen)
+    if left > 0:
         return None
     limit = seen.spec.limits.duration
+    closing = left + closing_seconds(seen.spec)
+    if closing > 0 and steps.is_at_work(seen) and steps.coordinator_runs(seen):
+        said = f"limits.duration ({limit}) is over; the coordinator finishes the change in hand and delivers"
+        return Plan(patches(seen, Standing(RunReason.RUNNING, said)), closing)
     progress = seen.run.status.progress
     if seen.waits_for_approval(seen.attempt) and progress is not None and progress.applied:
         said = f"{progress.applied} applied; limits.duration ({limit}) was over before the other changes were decided"
@@ -90,8 +97,7 @@ def deadline_has_passed(seen: Observation) -> Plan | None:
 
 def cancel_is_asked_and_nobody_works(seen: Observation) -> Plan | None:
     """Graceful is the coordinator's to do; where none works, there is nothing to finish."""
-    runs = any(pod.phase == "Running" for pod in seen.pods_of(seen.coordinator))
     comes_back = steps.is_at_work(seen) and seen.has_worked and not seen.spec.suspend
-    if seen.spec.cancel is not Cancel.GRACEFUL or runs or comes_back:
+    if seen.spec.cancel is not Cancel.GRACEFUL or steps.coordinator_runs(seen) or comes_back:
         return None
     return steps.stop(seen, RunReason.CANCELLED, "cancelled while no coordinator was at work")

@@ -54,6 +54,10 @@ def is_at_work(seen: Observation) -> bool:
     return seen.coordinator is not None and seen.coordinator.is_active
 
 
+def coordinator_runs(seen: Observation) -> bool:
+    return any(pod.phase == "Running" for pod in seen.pods_of(seen.coordinator))
+
+
 def seconds_left(seen: Observation) -> float:
     started = to_seconds(seen.run.status.started_at)
     return float("inf") if started is None else started + seconds(seen.spec.limits.duration) - seen.now

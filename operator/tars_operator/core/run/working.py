@@ -26,7 +26,7 @@ def pod_is_in_trouble(seen: Observation) -> Plan | None:
 
 
 def coordinator_works(seen: Observation) -> Plan | None:
-    if not any(pod.phase == "Running" for pod in seen.pods_of(seen.coordinator)):
+    if not steps.coordinator_runs(seen):
         return None
     return steps.wait(seen, Standing(RunReason.RUNNING))
 

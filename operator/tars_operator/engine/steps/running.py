@@ -158,7 +158,8 @@ class Run:
         """Why no further change is begun, when it is so."""
         if self.heed() is Cancel.GRACEFUL:
             return RunReason.CANCELLED
-        if self.parts.clock() >= self.opening.at + seconds(self.spec.limits.duration):
+        begun = self.opening.at if self.order.started is None else self.order.started
+        if self.parts.clock() >= begun + seconds(self.spec.limits.duration):
             return RunReason.DEADLINE_EXCEEDED
         tally = self.tally
         if tally.applied + tally.waiting >= self.spec.limits.changes:

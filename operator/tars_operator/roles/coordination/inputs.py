@@ -16,6 +16,7 @@ from tars_operator.api.contracts import Recording
 from tars_operator.api.names import LABEL_RUN
 from tars_operator.api.reasons import RunReason
 from tars_operator.api.selfcodingrun import RunSpec
+from tars_operator.core.clock import to_seconds
 from tars_operator.engine.generation.recordings import BadRecordingError, load
 from tars_operator.engine.order import Order
 from tars_operator.engine.patterns import built_in, from_spec
@@ -77,6 +78,7 @@ def order(inputs: Inputs, settings: CoordinatorSettings) -> Order:
         recordings=_recordings(spec, settings.replay),
         base=status.get("baseCommit", ""),
         anchor=status.get("result", {}).get("journalHead", ""),
+        started=to_seconds(status.get("startedAt")),
     )
 
 
