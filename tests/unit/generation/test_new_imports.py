@@ -1,11 +1,10 @@
 """Imports of an answer: which are added, where they come to stand, and which are refused with what words."""
 
-import ast
-
 import pytest
 
 from tars_operator.api.code import SourceFile
-from tars_operator.engine.generation.answers import UnusableAnswerError
+from tars_operator.engine.analysis.symbols import parse
+from tars_operator.engine.generation.answers import UnusableAnswerError, read
 from tars_operator.engine.generation.new_imports import added, with_imports
 
 BODY = "def total(a):\n    return {}\n"
@@ -23,13 +22,12 @@ OTHERS = (
 )
 
 
-def mended(top: str, wanted: str, use: str, path: str = "src/shop/cart.py") -> str:
+def mended(top: str, wanted: str, use: str, path: str = "src/shop/cart.py", inside: str = "") -> str:
     """The lines above the function, when the answer has the import `wanted` and uses it so."""
-    function = BODY.format(use)
-    node = ast.parse(function).body[0]
-    assert isinstance(node, ast.FunctionDef)
-    statements = [one for one in ast.parse(wanted).body if isinstance(one, ast.Import | ast.ImportFrom)]
-    result = with_imports(top + function, statements, node, path, OTHERS)
+    function = BODY.format(use).replace("\n    ", f"\n    {inside}\n    " if inside else "\n    ")
+    original = SourceFile(path=path, blob="b" * 40, content=top + BODY.format("a"))
+    answer = read(f"{wanted}\n\n\n{function}", parse(BODY.format("a")).body[0], original.content)
+    result = with_imports(top + function, answer, original, OTHERS)
     assert result.endswith(function)
     return result.removesuffix(function)
 
@@ -63,6 +61,7 @@ PLACES = {
     ),
     "with the file's line ends": ("import sys\r\n\r\n\r\n", "import re", "re.A", "import re\r\nimport sys\r\n\r\n\r\n"),
     "behind a byte order mark": ("\ufeff", "import re", "re.A", "\ufeffimport re\n\n\n"),
+    "beside its own submodule": ("import os.path\n\n\n", "import os", "os.sep", "import os\nimport os.path\n\n\n"),
     "where imports are late": (
         "X = 1\nimport sys\n\n\n", "from re import sub", "sub", "X = 1\nimport sys\nfrom re import sub\n\n\n",
     ),
@@ -77,8 +76,8 @@ def test_an_import_comes_to_its_place(case: str) -> None:
 
 NEEDLESS = {
     "it is there": ("import re\n\n\n", "import re", "re.A"),
-    "it is not used": ("X = 1\n\n\n", "import re", "a"),
-    "an unknown one is not used": ("X = 1\n\n\n", "import evil", "a"),
+    "it is not used": ("X = 1\n\n\n", "import re", "[a]"),
+    "an unknown one is not used": ("X = 1\n\n\n", "import evil", "[a]"),
 }
 
 
@@ -140,3 +139,16 @@ def test_a_test_may_import_what_tests_do() -> None:
 def test_a_name_inside_of_another_function_is_nobodys() -> None:
     top = "def other():\n    re = 1\n    return re\n\n\n"
     assert mended(top, "import re", "re.A") == "import re\n\n\n" + top
+
+
+def test_an_import_inside_of_the_function_is_judged_too() -> None:
+    assert mended("", "", "json.dumps(a)", inside="import json") == ""
+    with pytest.raises(UnusableAnswerError, match="imports requests"):
+        mended("", "", "requests.get(a)", inside="import requests")
+
+
+def test_what_the_function_imported_before_may_stay() -> None:
+    function = BODY.replace("return", "import requests\n    return")
+    original = SourceFile(path="a.py", blob="b" * 40, content=function.format("a"))
+    answer = read(function.format("[a]"), parse(original.content).body[0], original.content)
+    assert with_imports(function.format("[a]"), answer, original, ()) == function.format("[a]")

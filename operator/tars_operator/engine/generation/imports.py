@@ -26,9 +26,9 @@ def imports(content: str) -> tuple[Import, ...]:
         return ()
 
 
-def imports_in(module: ast.Module) -> Iterator[Import]:
-    """The same of a module that is parsed already."""
-    for node in ast.walk(module):
+def imports_in(tree: ast.AST) -> Iterator[Import]:
+    """The same of what is parsed already."""
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield Import(alias.asname or alias.name, alias.name)

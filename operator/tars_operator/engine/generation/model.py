@@ -177,7 +177,7 @@ class _Inquiry:
                 raise answers.UnusableAnswerError(f"the answer uses {placeholder}, which this file does not hold")
             rewritten = answers.function(code, function, file.content)
             content = splice(file.content, self._subject.symbol, rewritten)
-            content = with_imports(content, rewritten.imports, rewritten.node, file.path, self._request.context)
+            content = with_imports(content, rewritten, file, self._request.context)
         except RecursionError as error:
             raise answers.UnusableAnswerError("the answer is nested too deeply") from error
         self._require_mended(content)

@@ -13,26 +13,26 @@ from collections.abc import Iterable, Iterator, Sequence
 from tars_operator.api.code import SourceFile
 from tars_operator.engine.analysis.sources import BYTE_ORDER_MARK, line_at, lines
 from tars_operator.engine.analysis.symbols import Function, parse
-from tars_operator.engine.generation.answers import ImportStatement, UnusableAnswerError
+from tars_operator.engine.generation.answers import ImportStatement, Rewritten, UnusableAnswerError
 from tars_operator.engine.generation.imports import Import, imports, imports_in, is_test, resolve
 
 FUTURE, STANDARD, FOREIGN, OWN = range(4)  # the sections of a file's imports, in the order of PEP 8
 
 
-def with_imports(
-    content: str, wanted: Sequence[ImportStatement], function: Function, path: str, others: Sequence[SourceFile]
-) -> str:
-    """`content`, the file at `path` with `function` in it, with those of the `wanted` imports that it needs.
+def with_imports(content: str, rewritten: Rewritten, file: SourceFile, others: Sequence[SourceFile]) -> str:
+    """`content`, which is `file` with the rewritten function in it, with those of the answer's imports that it needs.
 
     Raises:
-        UnusableAnswerError: one of them may not be added.
+        UnusableAnswerError: one of them may not be added, or one inside of the function may not be there.
 
     """
     mark = BYTE_ORDER_MARK if content.startswith(BYTE_ORDER_MARK) else ""
     text = content.removeprefix(BYTE_ORDER_MARK)
-    for one in needed(content, wanted, function):
-        _require_allowed(one, text, path, others)
-        text = _inserted(text, one, path, others)
+    _require_known(imports_in(rewritten.node), file, others)
+    for one in needed(text, rewritten.imports, rewritten.node):
+        _require_harmless(one, text)
+        _require_known([one], file, others)
+        text = _inserted(text, one, file.path, others)
     return mark + text
 
 
@@ -51,25 +51,32 @@ def needed(content: str, wanted: Sequence[ImportStatement], function: Function) 
             yield one
 
 
-def _require_allowed(one: Import, content: str, path: str, others: Sequence[SourceFile]) -> None:
+def _require_harmless(one: Import, content: str) -> None:
     name = _bound(one)
     if one.name == "*" or one.module == "__future__":
         raise UnusableAnswerError(f"the answer has {_text(one)!r}; import the names that the function uses, one by one")
-    if name in _names(parse(content)) or hasattr(builtins, name):
+    module = parse(content)
+    shared = {_bound(each) for each in _top(module) if _is_plain(each) and _is_plain(one)}  # os and os.path
+    if name in {*_names(module)} - shared or hasattr(builtins, name):
         raise UnusableAnswerError(f"the answer's {_text(one)!r} hides the {name} that there is; import it as another")
-    if not _is_allowed(one, content, path, others):
-        raise UnusableAnswerError(
-            f"the answer imports {'.' * one.level}{one.module}, which is neither in Python's standard library nor used"
-            " by the repository; write the function without it"
-        )
 
 
-def _is_allowed(one: Import, content: str, path: str, others: Sequence[SourceFile]) -> bool:
-    found = resolve(one, path, [other.path for other in others])
-    if found is not None:
-        return is_test(path) or not is_test(found)
-    ours = [content, *(other.content for other in others if is_test(path) or not is_test(other.path))]
-    known = {_root(each) for text in ours for each in imports(text) if not each.level}
+def _require_known(wanted: Iterable[Import], file: SourceFile, others: Sequence[SourceFile]) -> None:
+    for one in wanted:
+        if not _is_known(one, file, others):
+            raise UnusableAnswerError(
+                f"the answer imports {'.' * one.level}{one.module}, which is neither in Python's standard library nor"
+                " used by the repository; write the function without it"
+            )
+
+
+def _is_known(one: Import, file: SourceFile, others: Sequence[SourceFile]) -> bool:
+    here = imports(file.content)
+    found = resolve(one, file.path, [other.path for other in others])
+    if one in here or found is not None:
+        return one in here or is_test(file.path) or not is_test(found or "")
+    seen = (other.content for other in others if is_test(file.path) or not is_test(other.path))
+    known = {_root(each) for each in (*here, *(one for text in seen for one in imports(text))) if not each.level}
     return not one.level and (_root(one) in sys.stdlib_module_names or _root(one) in known)
 
 
@@ -158,6 +165,10 @@ def _text(one: Import) -> str:
 
 def _bound(one: Import) -> str:
     return one.local.partition(".")[0]
+
+
+def _is_plain(one: Import) -> bool:
+    return not one.name and one.local == one.module
 
 
 def _root(one: Import) -> str:
