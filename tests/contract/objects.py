@@ -77,6 +77,7 @@ FULLEST: dict[str, Object] = {
         "title": "TODO: subtract the tax",
         "line": 12,
         "files": [{"path": "src/a.py", "oldBlob": "1" * 40, "newBlob": "2" * 40}],
+        "finding": "sha256:" + "3" * 64,
     },
     "CodePattern": {
         "id": "python/unused",

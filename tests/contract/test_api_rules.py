@@ -393,6 +393,7 @@ EDITS = {
             "engine": "model",
             "title": "x",
             "line": 2,
+            "finding": DIGEST,
             "files.0.newBlob": "3" * 40,
         }.items()
     },

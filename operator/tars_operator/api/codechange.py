@@ -45,7 +45,8 @@ class ChangeSpec(Model):
     rules = (
         Rule(
             "self.run == oldSelf.run && self.pattern == oldSelf.pattern && self.changeClass == oldSelf.changeClass"
-            " && self.engine == oldSelf.engine && self.files == oldSelf.files && self.title == oldSelf.title && self.line == oldSelf.line",
+            " && self.engine == oldSelf.engine && self.files == oldSelf.files && self.title == oldSelf.title && self.line == oldSelf.line"
+            " && has(self.finding) == has(oldSelf.finding) && (!has(self.finding) || self.finding == oldSelf.finding)",
             "spec: what a change is cannot be edited; only spec.decision may be added",
         ),
         Rule(
@@ -62,6 +63,10 @@ class ChangeSpec(Model):
     line: int = Field(default=1, ge=1, description="The finding's first line in the first file.")
     files: list[FileChange] = Field(
         min_length=1, max_length=20, description="The files by their content before and after."
+    )
+    finding: Digest | None = Field(
+        default=None,
+        description="Digest of the finding and the rule that found it. Once rejected, it is not proposed again by any run on this repository; delete the change to forget that.",
     )
     decision: ChangeDecision | None = Field(default=None, description="A person's decision about a change that waits.")
 

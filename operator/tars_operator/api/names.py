@@ -1,5 +1,7 @@
 """Names that outlive a process: group, labels, annotations, finalizer and the deterministic names of children."""
 
+from hashlib import sha256
+
 GROUP = "tars.dev"
 VERSION = "v1alpha1"
 API_VERSION = f"{GROUP}/{VERSION}"
@@ -9,6 +11,7 @@ LABEL_RUN = f"{GROUP}/run"
 LABEL_ROLE = f"{GROUP}/role"
 LABEL_REPLICA = f"{GROUP}/replica"
 LABEL_PATTERN = f"{GROUP}/pattern"
+LABEL_SOURCE = f"{GROUP}/source"  # digest of the repository's URL: its changes of all runs
 ANNOTATION_TEMPLATE = f"{GROUP}/template"  # digest of what a child was made from: no write when nothing differs
 LABEL_MANAGED_BY = "app.kubernetes.io/managed-by"
 MANAGED_BY = "tars-operator"
@@ -37,6 +40,11 @@ def tester_job(run: str, attempt: int) -> str:
 
 def report_config_map(run: str) -> str:
     return f"{run}-report"
+
+
+def source(url: str) -> str:
+    """A label's value for a repository; how its URL ends makes no difference to Git hosts, and none here."""
+    return sha256(url.rstrip("/").removesuffix(".git").encode()).hexdigest()[:32]
 
 
 def change(run: str, fingerprint: str) -> str:

@@ -36,10 +36,8 @@ def _changes(report: Report) -> Table:
 def _declined(report: Report) -> Table:
     table = _table("LEFT ALONE", "PATTERN", "WHY")
     for one in report["declined"]:
-        last = one["engines"][-1] if one["engines"] else {}
-        table.add_row(
-            one["place"], one["pattern"], Text(safe(f"{one['reason']}: {last.get('message', '')}".rstrip(": ")))
-        )
+        said = one.get("message") or (one["engines"][-1]["message"] if one["engines"] else "")
+        table.add_row(one["place"], one["pattern"], Text(safe(f"{one['reason']}: {said}".rstrip(": "))))
     return table
 
 

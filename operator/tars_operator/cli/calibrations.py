@@ -1,13 +1,13 @@
 """What calibrations found, kept in the user's state directory: the best format per model, digest and provider."""
 
 import json
-import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from tars_operator.api.selfcodingrun import ModelSettings
 from tars_operator.api.words import AnswerFormat, Provider
+from tars_operator.cli import state
 
 
 @dataclass(frozen=True)
@@ -23,8 +23,7 @@ class Calibration:
 
 
 def place() -> Path:
-    state = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local/state"
-    return Path(state) / "tars" / "models.json"
+    return state.folder() / "models.json"
 
 
 def load() -> tuple[Calibration, ...]:
@@ -39,11 +38,7 @@ def load() -> tuple[Calibration, ...]:
 def save(calibration: Calibration) -> None:
     """Keep it in the place of what was known of the same model."""
     kept = [one for one in load() if (one.provider, one.model) != (calibration.provider, calibration.model)]
-    file = place()
-    file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_suffix(".part")
-    part.write_text(json.dumps([asdict(one) for one in (*kept, calibration)], indent=2) + "\n", encoding="utf-8")
-    part.replace(file)
+    state.replace(place(), json.dumps([asdict(one) for one in (*kept, calibration)], indent=2) + "\n")
 
 
 def find(provider: Provider, model: str, digest: str | None = None) -> Calibration | None:

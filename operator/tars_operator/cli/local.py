@@ -20,7 +20,7 @@ from tars_operator.api.contracts import Recording
 from tars_operator.api.reasons import RunReason
 from tars_operator.api.selfcodingrun import ModelSettings, Result, RunSpec
 from tars_operator.api.words import Cancel, Decision
-from tars_operator.cli import calibrations, console
+from tars_operator.cli import calibrations, console, earlier
 from tars_operator.cli.account import account
 from tars_operator.cli.errors import CliError, Exit, usage
 from tars_operator.cli.live import View, Waiting, view
@@ -46,6 +46,12 @@ class Wanted:
     keep_workspace: bool = False
     record: str = ""
     replay: str = ""
+    again: bool = False
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether earlier runs have no say: a recorded run, too, must go the same way whenever it is played."""
+        return self.again or bool(self.record or self.replay)
 
 
 def run_here(wanted: Wanted, output: Output, *, quiet: bool) -> Exit:
@@ -62,6 +68,7 @@ def run_here(wanted: Wanted, output: Output, *, quiet: bool) -> Exit:
         if watcher.waiting and result.reason == RunReason.APPROVAL_NEEDED and sys.stdin.isatty():
             result = _work(_decided(order, result, watcher.waiting), directory, watcher, wanted)
         watcher.end(result)
+        _remember(order, directory)
         if output is Output.TABLE:
             _tell(order, directory, result)
     is_well = RunReason(result.reason).is_success or result.reason == RunReason.APPROVAL_NEEDED
@@ -88,6 +95,7 @@ def to_order(manifest: Manifest, wanted: Wanted) -> Order:
         spec=spec,
         patterns=_patterns(manifest),
         recordings=_recordings(manifest, spec),
+        past=() if wanted.is_fresh else earlier.load(spec.source.url),
     )
 
 
@@ -180,6 +188,13 @@ def _directory(order: Order, *, keep: bool) -> Iterator[Path]:
             console.say(f"Workspace kept: {directory}")
         else:
             shutil.rmtree(directory, ignore_errors=True)
+
+
+def _remember(order: Order, directory: Path) -> None:
+    """What people said and what failed is known to the next run on this repository."""
+    report = Workspace(directory).report_path
+    if report.exists():
+        earlier.save(order.spec.source.url, yaml.safe_load(report.read_text(encoding="utf-8")))
 
 
 def _tell(order: Order, directory: Path, result: Result) -> None:

@@ -22,6 +22,9 @@ def run(
     replay: Annotated[
         str, typer.Option("--replay", help="Ask no model: answer from what --record wrote.", metavar="DIR")
     ] = "",
+    again: Annotated[
+        bool, typer.Option("--again", help="Also what was rejected, or failed unchanged, in earlier runs here.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Only the final account.")] = False,
     output: OutputOption = Output.TABLE,
 ) -> None:
@@ -49,5 +52,5 @@ def run(
         raise usage(f"--replay: {replay} holds no answers; name a directory that --record wrote")
     from tars_operator.cli.local import Wanted, run_here  # noqa: PLC0415 - the engine is only for this verb
 
-    wanted = Wanted(file, repo, branch, keep_workspace=keep_workspace, record=record, replay=replay)
+    wanted = Wanted(file, repo, branch, keep_workspace=keep_workspace, record=record, replay=replay, again=again)
     raise typer.Exit(run_here(wanted, output, quiet=quiet))

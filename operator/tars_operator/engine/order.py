@@ -7,6 +7,7 @@ from tars_operator.api.code import Pattern
 from tars_operator.api.codechange import ChangeDecision
 from tars_operator.api.contracts import Recording
 from tars_operator.api.selfcodingrun import RunSpec
+from tars_operator.engine.learning.past import Past
 from tars_operator.engine.ports import Analyzer, Clock, Control, Generator, Observer, Tester
 from tars_operator.engine.workspace.workspace import Workspace
 
@@ -27,6 +28,7 @@ class Order:
     decisions: Mapping[str, ChangeDecision] = field(default_factory=dict)
     patterns: tuple[Pattern, ...] = ()  # those of CodePattern objects, beside the built-in ones
     recordings: tuple[Recording, ...] = ()
+    past: tuple[Past, ...] = ()  # what became of changes of earlier runs on this repository
     base: str = ""
     anchor: str = ""
     started: float | None = None  # seconds since the epoch

@@ -61,6 +61,7 @@ class ChangeNews:
     commit: str = ""
     judgement: Judgement | None = None
     diff: str = ""
+    identity: str = ""  # of its finding, over all runs
 
 
 @dataclass(frozen=True)

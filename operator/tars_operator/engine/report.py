@@ -67,6 +67,7 @@ def _change(change: Change) -> dict[str, Any]:
         "class": change.change_class.value,
         "place": f"{change.finding.path}:{change.finding.line}",
         "symbol": change.finding.symbol,
+        "finding": change.identity,
         "strategy": change.strategy.to_json(),
         "files": [file.to_json() for file in change.files],
         "commit": change.commit,
@@ -81,5 +82,6 @@ def _declined(data: dict[str, Any]) -> dict[str, Any]:
         "place": f"{data['path']}:{data['line']}",
         "pattern": data["pattern"],
         "reason": data["reason"],
+        "message": data.get("message", ""),
         "engines": [{key: decline[key] for key in ("engine", "reason", "message")} for decline in data["declines"]],
     }

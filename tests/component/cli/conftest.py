@@ -17,6 +17,12 @@ FILES = {
 }
 
 
+@pytest.fixture(autouse=True)
+def _state(monkeypatch, tmp_path):
+    """What one call leaves for the next one, and nobody else."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+
 @pytest.fixture
 def tars(monkeypatch, capsys):
     """Runs a command line; gives exit code, stdout and stderr."""

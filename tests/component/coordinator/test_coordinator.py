@@ -87,6 +87,39 @@ def test_a_rejected_change_is_refused_with_the_reason(world):
     assert "the old rate stays" in world.changes()[0]["status"]["message"]
 
 
+@pytest.fixture
+def rejected(world):
+    """A run whose only change a person turned down; another one can be asked for by its name."""
+    world.submit("tidy", GOOD, approval={"behaviour": "Manual"}, patterns=["todo/*"])
+    world.coordinate()
+    (change,) = world.changes()
+    world.patch("CodeChange", change["metadata"]["name"], {"spec": {"decision": {"verdict": "Reject"}}})
+    assert world.coordinate(attempt=2) == 0
+
+    def again(name, **spec):
+        world.submit(name, GOOD, approval={"behaviour": "Manual"}, patterns=["todo/*"], **spec)
+        assert world.coordinate(name, TARS_WORKSPACE=str(world.folder / name)) == 0
+        return world.result(name)["reason"], yaml.safe_load(world.report(name)["report.tars"])
+
+    again.change = change["metadata"]["name"]
+    return again
+
+
+def test_what_a_person_rejected_no_other_run_proposes_until_the_change_is_deleted(world, rejected):
+    reason, report = rejected("second")
+    (left_out,) = report["declined"]
+    assert (reason, left_out["reason"]) == ("NothingToDo", "RejectedBefore")
+    assert left_out["message"].startswith(f"change {rejected.change}: Rejected")
+    world.http.delete(world.path("CodeChange", rejected.change)).raise_for_status()
+    assert rejected("third")[0] == "ApprovalNeeded"
+
+
+def test_a_rejection_is_about_one_repository(world, rejected):
+    world.git.create("other.git", world.folder / "shop")
+    reason, _ = rejected("second", source={"url": world.git.url("other.git"), "ref": "main"})
+    assert reason == "ApprovalNeeded"
+
+
 def test_a_cancelled_run_ends_with_that_reason(world):
     world.submit("tidy", GOOD)
     world.patch("SelfCodingRun", "tidy", {"spec": {"cancel": "Now"}})

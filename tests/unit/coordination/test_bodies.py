@@ -3,11 +3,12 @@
 import pytest
 
 from tars_operator.api.codechange import ChangeSpec, ChangeStatus
+from tars_operator.api.names import source
 from tars_operator.api.words import ChangeState
 from tars_operator.roles.coordination import bodies
 from tars_operator.roles.coordination.bodies import Owner
 
-OWNER = Owner("shop", "tidy", "uid-1")
+OWNER = Owner("shop", "tidy", "uid-1", "5" * 32)
 NOW = "2026-01-01T00:00:00Z"
 
 
@@ -27,8 +28,20 @@ def test_a_file_is_named_by_gits_own_id(news, content, blob):
 def test_a_change_is_named_by_its_candidate_and_belongs_to_the_run(news):
     metadata = bodies.change(OWNER, news.change("a"))["metadata"]
     assert metadata["name"] == "tidy-aaaaaaaa"
-    assert metadata["labels"] == {"tars.dev/run": "tidy", "tars.dev/pattern": "python.unused-import"}
+    assert metadata["labels"] == {
+        "tars.dev/run": "tidy",
+        "tars.dev/pattern": "python.unused-import",
+        "tars.dev/source": "5" * 32,
+    }
     assert metadata["ownerReferences"][0]["uid"] == "uid-1"
+
+
+@pytest.mark.parametrize(
+    ("url", "is_same"),
+    [("https://h/a.git", True), ("https://h/a/", True), ("https://h/b", False), ("https://h/A", False)],
+)
+def test_a_repository_is_known_again_by_its_url(url, is_same):
+    assert (source(url) == source("https://h/a")) == is_same
 
 
 @pytest.mark.parametrize(

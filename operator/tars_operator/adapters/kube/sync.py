@@ -5,6 +5,7 @@ because it may have arrived. What an object means is the caller's business.
 """
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Self
 
 import httpx
@@ -48,12 +49,15 @@ class ApiServer:
     def get(self, resource: Resource, namespace: str, name: str) -> Object:
         return self._wire.json(_call("GET", resource, namespace, name))
 
-    def list(self, selection: Selection) -> list[Object]:
-        """All objects of the selection; once more from the start when the pages expire while they are read."""
+    def list(self, selection: Selection, *, most: int | None = None) -> list[Object]:
+        """The objects of the selection, all or at `most` so many; again when the pages expire while they are read."""
         try:
-            return [item for page in pages(self._wire, selection) for item in page["items"]]
+            return [*islice(self._items(selection), most)]
         except Expired:
-            return [item for page in pages(self._wire, selection) for item in page["items"]]
+            return [*islice(self._items(selection), most)]
+
+    def _items(self, selection: Selection) -> Iterator[Object]:
+        return (item for page in pages(self._wire, selection) for item in page["items"])
 
     def watch(self, selection: Selection, deadline: float) -> Iterator[Event]:
         """The objects as they are (ADDED), then every change, until `deadline` (of `time.monotonic()`)."""

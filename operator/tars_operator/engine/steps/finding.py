@@ -7,6 +7,7 @@ from tars_operator.api.contracts import AnalyzeRequest
 from tars_operator.api.words import ChangeClass, Stage
 from tars_operator.engine import selection
 from tars_operator.engine.ports import FindingsNews
+from tars_operator.engine.steps import remembering
 from tars_operator.engine.steps.running import Run
 from tars_operator.engine.workspace.journal import Step
 from tars_operator.engine.workspace.objects import Entry
@@ -27,6 +28,7 @@ def find(run: Run, files: Sequence[Entry]) -> tuple[Finding, ...]:
     known = {finding.id: finding for finding in found if finding.pattern in run.patterns}
     run.findings = tuple(sorted(known.values(), key=order))
     run.journal.append(Step.FOUND, findings=len(run.findings), files=len(files), skipped=len(run.skipped))
+    remembering.leave_out(run)
     run.parts.observer(FindingsNews(run.findings))
     return run.findings
 

@@ -10,10 +10,13 @@ from tars_operator.api.contracts import Decline, GenerateAnswer, GenerateRequest
 from tars_operator.api.reasons import RunReason
 from tars_operator.api.words import ChangeClass, Engine, Stage
 from tars_operator.engine.languages import is_python
+from tars_operator.engine.learning.past import identity
+from tars_operator.engine.planning.working_tree import blob_id
 from tars_operator.engine.steps import finding as findings
-from tars_operator.engine.steps import repairing
+from tars_operator.engine.steps import remembering, repairing
+from tars_operator.engine.steps.declining import decline
 from tars_operator.engine.steps.ending import RunEnded
-from tars_operator.engine.steps.ledger import Change
+from tars_operator.engine.steps.ledger import REFUSED_BEFORE, Change
 from tars_operator.engine.steps.neighbours import neighbours
 from tars_operator.engine.steps.running import Run
 from tars_operator.engine.workspace import objects
@@ -52,29 +55,36 @@ def generate(run: Run, finding: Finding) -> Change | None:
     """The change that is to be made for a finding, or None when there is none to make."""
     run.tell(Stage.GENERATING, finding.path)
     if not is_python(finding.path):  # the gate proves by pytest; what it cannot prove is shown, and not tried
-        _decline(run, finding, GenerateAnswer(), "NotProvable")
+        decline(run, finding, GenerateAnswer(), "NotProvable")
         return None
     file = _file(run, finding.path)
     current = _current(run, finding, file)
     if file is None or current is None:
-        _decline(run, finding, GenerateAnswer(), "Gone")
+        decline(run, finding, GenerateAnswer(), "Gone")
         return None
     answer = _ask(run, finding, current, file)
     obstacle = _obstacle(run, answer.candidate)
     if answer.candidate is None or obstacle:
-        _decline(run, finding, answer, obstacle)
+        decline(run, finding, answer, *obstacle)
         return None
     return intend(run, _ours(answer.candidate, current), origin=finding.id, tokens=answer.tokens)
 
 
-def _obstacle(run: Run, candidate: Candidate | None) -> str:
-    """Why an answer comes to nothing, in one word; what is in a usable one is the gate's to judge."""
+def _obstacle(run: Run, candidate: Candidate | None) -> tuple[str, ...]:
+    """Why an answer comes to nothing, in a word and a sentence; what is in a usable one is the gate's to judge."""
     if candidate is None:
-        return ""
+        return ("",)
     if not _is_usable(candidate):
-        return "AnswerUnusable"
-    known = candidate.id in run.ledger.changes or names.change(run.order.name, candidate.id) in run.opening.taken
-    return "Known" if known else ""
+        return ("AnswerUnusable",)
+    if candidate.id in run.ledger.changes or names.change(run.order.name, candidate.id) in run.opening.taken:
+        return ("Known",)
+    past = run.refusals.by_gate(candidate.strategy.engine, map(_named, candidate.edits))
+    return (REFUSED_BEFORE, remembering.because(past)) if past else ()
+
+
+def _named(edit: Edit) -> FileChange:
+    new_blob = "" if edit.content is None else blob_id(edit.content.encode(), edit.old_blob)
+    return FileChange(path=edit.path, old_blob=edit.old_blob[:LONGEST_BLOB_ID], new_blob=new_blob)
 
 
 def _file(run: Run, path: str) -> SourceFile | None:
@@ -153,6 +163,7 @@ def intend(run: Run, candidate: Candidate, origin: str, tokens: int = 0) -> Chan
         name=names.change(run.order.name, candidate.id),
         finding=candidate.finding.to_json(),
         origin=origin,
+        identity=_identity(run, candidate, origin),
         changeClass=candidate.change_class.value,
         strategy=candidate.strategy.to_json(),
         files=[file.to_json() for file in files],
@@ -166,21 +177,13 @@ def intend(run: Run, candidate: Candidate, origin: str, tokens: int = 0) -> Chan
     return change
 
 
+def _identity(run: Run, candidate: Candidate, origin: str) -> str:
+    """Of the finding as the analysis named it; a change that is tried again keeps its own."""
+    known = run.ledger.changes.get(candidate.id)
+    finding = candidate.finding.model_copy(update={"id": origin})
+    return known.identity if known else identity(finding, run.pattern(finding))
+
+
 def _file_change(run: Run, edit: Edit) -> FileChange:
     new_blob = "" if edit.content is None else objects.write_blob(run.git, edit.content)
     return FileChange(path=edit.path, old_blob=edit.old_blob[:LONGEST_BLOB_ID], new_blob=new_blob)
-
-
-def _decline(run: Run, finding: Finding, answer: GenerateAnswer, reason: str) -> None:
-    declines = [decline.to_json() for decline in answer.declines]
-    entry = run.journal.append(
-        Step.DECLINED,
-        finding=finding.id,
-        path=finding.path,
-        line=finding.line,
-        pattern=finding.pattern,
-        reason=reason or (str(declines[-1]["reason"]) if declines else "NoEngine"),
-        declines=declines,
-        tokens=answer.tokens,
-    )
-    run.ledger.add(entry)

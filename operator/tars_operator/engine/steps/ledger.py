@@ -13,6 +13,7 @@ from tars_operator.engine.steps.ending import Tally
 from tars_operator.engine.workspace.journal import Entry, Step
 
 CLOSED = frozenset({Step.REFUSED, Step.INCONCLUSIVE, Step.COMMITTED, Step.ROLLED_BACK})
+REJECTED_BEFORE, REFUSED_BEFORE = BEFORE = ("RejectedBefore", "RefusedBefore")
 TOLD = ("evidence", "commit", "undo", "reason", "message")  # what an entry may say of its change
 STATES = {
     Step.WAITING: ChangeState.WAITING,
@@ -52,6 +53,7 @@ class Change:
     parent: str  # the head it is built on
     attempt: int
     origin: str  # the finding as the analysis named it
+    identity: str  # of that finding and its rule, over all runs
     at: float  # time of the intent: the date of its commit
     since: float  # time of the last entry
     step: Step = Step.INTENT
@@ -113,6 +115,7 @@ class Ledger:
             parent=data["parent"],
             attempt=data["attempt"],
             origin=data["origin"],
+            identity=data.get("identity", ""),
             at=entry.time,
             since=entry.time,
         )
@@ -142,6 +145,7 @@ class Ledger:
             model_tokens=self.tokens,
             model_failures=self._declines("ModelUnavailable", "ModelMissing"),
             starved=self._declines("TokensExhausted"),
+            left_out=sum(data["reason"] in BEFORE for data in self.declined),
         )
 
     def _declines(self, *reasons: str) -> int:

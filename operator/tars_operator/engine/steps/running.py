@@ -6,6 +6,7 @@ from tars_operator.api.reasons import GateReason, RunReason
 from tars_operator.api.selfcodingrun import Progress, default_branch
 from tars_operator.api.words import Cancel, Stage
 from tars_operator.engine import diffs, patterns
+from tars_operator.engine.learning.past import Refusals
 from tars_operator.engine.order import Order, Parts
 from tars_operator.engine.ports import ChangeNews, ProgressNews
 from tars_operator.engine.steps.ending import RunEnded, Tally
@@ -30,6 +31,7 @@ class Run:
         self.started = parts.clock()
         self.patterns = {pattern.id: pattern for pattern in patterns.select(order.spec.patterns, order.patterns)}
         self.measured: Proof | None = None
+        self.refusals = Refusals(order.past)
         self.findings: tuple[Finding, ...] = ()
         self.skipped: tuple[Skipped, ...] = ()
         self.outputs: dict[str, str] = {}  # what the tests printed of refused changes, for a model that mends them
@@ -93,6 +95,7 @@ class Run:
                 commit=change.commit,
                 judgement=change.judgement,
                 diff=self.diff(change),
+                identity=change.identity,
             )
         )
         self.tell(self.stage, change.finding.path)

@@ -33,7 +33,7 @@ def _decide(run: Run, change: Change, decision: ChangeDecision) -> None:
         reason = GateReason.APPROVAL_VOID
         run.record(Step.REFUSED, change, reason=reason.value, message=reason.sentence)
     else:
-        changing.carry(run, generating.intend(run, run.candidate(change), origin=change.finding.id))
+        changing.carry(run, generating.intend(run, run.candidate(change), origin=change.origin))
 
 
 def is_needed(run: Run) -> bool:

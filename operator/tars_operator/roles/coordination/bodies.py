@@ -27,6 +27,7 @@ class Owner:
     namespace: str
     name: str
     uid: str
+    source: str = ""  # label value of the run's repository
 
     def metadata(self, name: str, **labels: str) -> Object:
         return {
@@ -60,8 +61,9 @@ def change(owner: Owner, news: ChangeNews) -> Object:
         title=shortened(finding.message, _LONGEST_TITLE),
         line=finding.line,
         files=[_file(edit) for edit in candidate.edits],
+        finding=news.identity or None,
     )
-    labels = {names.LABEL_PATTERN: label_value(finding.pattern)}
+    labels = {names.LABEL_PATTERN: label_value(finding.pattern), names.LABEL_SOURCE: owner.source}
     return {"metadata": owner.metadata(change_name(owner, news), **labels), "spec": spec.to_json()}
 
 

@@ -9,15 +9,16 @@ from pydantic import ValidationError
 
 from tars_operator.adapters.kube.resources import CHANGES, PATTERNS, RUNS
 from tars_operator.adapters.kube.sync import ApiServer, Selection
+from tars_operator.api import names
 from tars_operator.api.code import Pattern
 from tars_operator.api.codechange import ChangeDecision
 from tars_operator.api.codepattern import PatternSpec
 from tars_operator.api.contracts import Recording
-from tars_operator.api.names import LABEL_RUN
 from tars_operator.api.reasons import RunReason
 from tars_operator.api.selfcodingrun import RunSpec
 from tars_operator.core.clock import to_seconds
 from tars_operator.engine.generation.recordings import BadRecordingError, load
+from tars_operator.engine.learning.past import Past
 from tars_operator.engine.order import Order
 from tars_operator.engine.patterns import built_in, from_spec
 from tars_operator.engine.steps.ending import RunEnded
@@ -25,6 +26,8 @@ from tars_operator.roles.coordination.bodies import Object, Owner
 from tars_operator.roles.coordination.settings import CoordinatorSettings
 
 log = logging.getLogger(__name__)
+
+MOST_PAST = 5_000  # changes of earlier runs that are read
 
 
 @dataclass(frozen=True)
@@ -34,11 +37,13 @@ class Inputs:
     run: Object
     changes: Sequence[Object]
     patterns: Sequence[Object]
+    past: Sequence[Object] = ()  # changes of all runs on the same repository
 
     @property
     def owner(self) -> Owner:
         metadata = self.run["metadata"]
-        return Owner(metadata["namespace"], metadata["name"], metadata["uid"])
+        source = names.source(self.run["spec"]["source"]["url"])
+        return Owner(metadata["namespace"], metadata["name"], metadata["uid"], source)
 
     def is_done(self, attempt: int) -> bool:
         """Whether this attempt, or a later one, wrote its result already."""
@@ -52,11 +57,14 @@ def look(api: ApiServer, settings: CoordinatorSettings) -> Inputs:
         KubeError: it could not be taken; NotFound when the run is gone.
 
     """
-    belonging = f"{LABEL_RUN}={settings.run}"
+    belonging = f"{names.LABEL_RUN}={settings.run}"
+    run = api.get(RUNS, settings.namespace, settings.run)
+    alike = f"{names.LABEL_SOURCE}={names.source(run['spec']['source']['url'])}"
     return Inputs(
-        run=api.get(RUNS, settings.namespace, settings.run),
+        run=run,
         changes=api.list(Selection(CHANGES, settings.namespace, labels=belonging)),
         patterns=api.list(Selection(PATTERNS, settings.namespace)),
+        past=api.list(Selection(CHANGES, settings.namespace, labels=alike), most=MOST_PAST),
     )
 
 
@@ -76,6 +84,7 @@ def order(inputs: Inputs, settings: CoordinatorSettings) -> Order:
         decisions=decisions(inputs.changes, inputs.owner),
         patterns=custom_patterns(inputs.patterns),
         recordings=_recordings(spec, settings.replay),
+        past=past(inputs.past),
         base=status.get("baseCommit", ""),
         anchor=status.get("result", {}).get("journalHead", ""),
         started=to_seconds(status.get("startedAt")),
@@ -109,6 +118,21 @@ def decisions(changes: Iterable[Object], owner: Owner) -> dict[str, ChangeDecisi
         for change in changes
         if "decision" in change["spec"] and _belongs(change, owner)
     }
+
+
+def past(changes: Iterable[Object]) -> tuple[Past, ...]:
+    """What became of the changes that ended. One that is none of ours teaches nothing."""
+    return tuple(one for change in changes if (one := _past(change)))
+
+
+def _past(change: Object) -> Past | None:
+    spec, name = change["spec"], change["metadata"]["name"]
+    told = {key: spec[key] for key in ("pattern", "engine", "files", "finding") if key in spec}
+    try:
+        return Past.model_validate({**told, "change": name, "reason": change.get("status", {}).get("reason", "")})
+    except ValidationError as error:
+        log.warning("CodeChange %s is not understood: %s", name, error)
+        return None
 
 
 def _belongs(change: Object, owner: Owner) -> bool:
