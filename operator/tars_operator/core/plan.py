@@ -60,12 +60,12 @@ class PatchStatus:
 
 @dataclass(frozen=True)
 class AddFinalizer:
-    """From here on a deletion waits for us."""
+    """From here on, as long as something of the run works, a deletion waits for us."""
 
 
 @dataclass(frozen=True)
 class RemoveFinalizer:
-    """Let the deletion happen."""
+    """Let a deletion happen, now or whenever it is asked for."""
 
 
 @dataclass(frozen=True)

@@ -76,7 +76,8 @@ class Executor:
             case AddFinalizer():
                 return self._own(await self._finalizers(raw, [*_others(raw), FINALIZER]))
             case RemoveFinalizer():
-                await self._finalizers(raw, _others(raw))
+                after = await self._finalizers(raw, _others(raw))
+                return after if _goes(after) else self._own(after)
         return raw
 
     async def _created(self, raw: Raw, manifest: Manifest) -> Raw:
@@ -116,6 +117,11 @@ class Executor:
 def _ref(raw: Raw) -> Ref:
     meta = raw["metadata"]
     return Ref(raw["apiVersion"], raw["kind"], meta["namespace"], meta["name"], meta["uid"])
+
+
+def _goes(raw: Raw) -> bool:
+    """Whether it is gone with its last finalizer: nothing to remember."""
+    return "deletionTimestamp" in raw["metadata"]
 
 
 def _version(raw: Raw) -> str:

@@ -62,6 +62,12 @@ def pods_gone(cluster: Cluster) -> None:
         ).raise_for_status()
 
 
+def jobs_gone(cluster: Cluster) -> None:
+    for name in cluster.names("Job"):
+        path = f"/apis/batch/v1/namespaces/{cluster.namespace}/jobs/{name}?propagationPolicy=Background"
+        cluster.client.delete(path).raise_for_status()
+
+
 def coordinator_says(cluster: Cluster, reason: str) -> None:
     progress = {"stage": "Done", "found": 3, "applied": 1}
     result = {"attempt": 1, "reason": reason, "message": "1 of 3 applied"}
@@ -73,7 +79,7 @@ def started(cluster: Cluster) -> None:
     wait(lambda: len(cluster.names("Job")) == 2, lambda: f"Jobs: {cluster.names('Job')}")
 
 
-def test_an_ordinary_run_costs_nine_writes(operator: Process, cluster: Cluster):
+def test_an_ordinary_run_costs_ten_writes(operator: Process, cluster: Cluster):
     operator.start()
     roles_ready(cluster)
     before = operator.writes()
@@ -83,10 +89,14 @@ def test_an_ordinary_run_costs_nine_writes(operator: Process, cluster: Cluster):
     coordinator_says(cluster, "PartlyApplied")
     cluster.wait_reason("SelfCodingRun", "tidy", "PartlyApplied")
     wait(lambda: len(_events(cluster)) == 2, lambda: f"events: {_events(cluster)}")
+    assert cluster.get("SelfCodingRun", "tidy")["metadata"]["finalizers"] == ["tars.dev/run"]  # its pods are there
+    pods_gone(cluster)
+    jobs_gone(cluster)
+    wait(lambda: "finalizers" not in cluster.get("SelfCodingRun", "tidy")["metadata"], lambda: "the finalizer is left")
     cost = {
         name: count - before.get(name, 0) for name, count in operator.writes().items() if count > before.get(name, 0)
     }
-    assert sum(cost.values()) == 9, cost
+    assert sum(cost.values()) == 10, cost
     status = cluster.get("SelfCodingRun", "tidy")["status"]
     assert (status["phase"], status["attempt"], status["branch"]) == ("Succeeded", 1, "tars/tidy")
     assert status["progress"]["applied"] == 1  # the coordinator's fields are not ours

@@ -85,11 +85,11 @@ def ready(api: MemoryApi) -> MemoryApi:
     return api
 
 
-def test_an_ordinary_life_costs_nine_writes(ready: MemoryApi, clock: Clock):
+def test_an_ordinary_life_costs_ten_writes(ready: MemoryApi, clock: Clock):
     live(Operator(ready, clock).settle, ready)
     assert standing(ready) == ("Succeeded", "Completed")
     assert Counter(ready.writes) == {
-        "patch SelfCodingRun": 1,  # the finalizer
+        "patch SelfCodingRun": 2,  # the finalizer comes and goes
         "create PersistentVolumeClaim": 1,
         "create Job": 2,
         "status SelfCodingRun": 3,  # pending, running, ended
@@ -106,7 +106,7 @@ def test_a_stale_watch_writes_nothing_twice(ready: MemoryApi, clock: Clock):
     assert before == ready.writes
 
 
-WRITES = range(1, 10)
+WRITES = range(1, 11)
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
@@ -133,6 +133,14 @@ def test_killed_at_any_write_the_end_is_the_same(ready: MemoryApi, clock: Clock,
     assert standing(ready) == ("Succeeded", "Completed")
     jobs = [raw["metadata"]["name"] for raw in ready.of("Job")]
     assert jobs == ["tidy-coordinator-1", "tidy-tester-1"]
+
+
+@pytest.mark.parametrize("number", WRITES)
+def test_a_run_that_ended_can_be_deleted_without_an_operator(ready: MemoryApi, clock: Clock, number: int):
+    """Whatever was in its way when it ended: also who uninstalls the operator first gets rid of the run."""
+    test_killed_at_any_write_the_end_is_the_same(ready, clock, number, "after")
+    ready.remove(RUN)
+    assert [kind for kind in ("SelfCodingRun", "Job", "Pod", "PersistentVolumeClaim") if ready.of(kind)] == []
 
 
 FAULTS = {

@@ -36,14 +36,21 @@ def run_is_over(seen: Observation) -> Plan | None:
         return None
     ended = to_seconds(seen.run.status.finished_at) or seen.now
     leftovers = steps.leftovers(seen, ended)
+    actions = (*leftovers.actions, *_release(seen))
     ttl = seen.run.spec.ttl_after_finished if seen.run.spec else None
     if ttl is None:
-        return leftovers
+        return Plan(actions, leftovers.requeue_after)
     rest = ended + seconds(ttl) - seen.now
     if rest > 0:
-        return Plan(leftovers.actions, min(rest, leftovers.requeue_after or rest))
+        return Plan(actions, steps.sooner(rest, leftovers.requeue_after))
     owner = seen.run.owner
     return Plan((Delete(Ref(API_VERSION, owner.kind, owner.namespace, owner.name, owner.uid)),))
+
+
+def _release(seen: Observation) -> tuple[RemoveFinalizer, ...]:
+    """Nothing of it works any more: who deletes the run later, or TARS before it, need not wait for an operator."""
+    works = seen.active_jobs or seen.living_pods
+    return (RemoveFinalizer(),) if seen.run.has_finalizer and not works else ()
 
 
 def spec_is_invalid(seen: Observation) -> Plan | None:
