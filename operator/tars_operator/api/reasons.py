@@ -98,6 +98,7 @@ class GateReason(Reason):
     NO_CHANGE = "NoChange", "The candidate is the same as the base."
     SYNTAX_ERROR = "SyntaxError", "The new content does not parse."
     HIDDEN_CHARACTERS = "HiddenCharacters", "A changed line carries invisible or direction-changing characters."
+    LOOKALIKE_CHARACTERS = "LookalikeCharacters", "A changed line carries letters that pass for others."
     # refused by running it
     TESTS_BROKEN = "TestsBroken", "A test that passes on the base fails with the change."
     TESTS_MISSING = "TestsMissing", "Fewer tests ran than on the base."

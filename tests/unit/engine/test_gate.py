@@ -179,6 +179,13 @@ def test_hidden_characters_that_were_there_may_stay():
     assert hidden.check(kept) is None
 
 
+def test_one_hidden_character_does_not_let_more_of_them_in():
+    case = make_case(OLD.replace("y = 2", "y = '\u200b\u200b'"))
+    there = {"src/a.py": File(BLOB, OLD.replace("y = 2", "y = '\u200b'"))}
+    objection = hidden.check(Case(case.candidate, there, case.spec, case.prove))
+    assert reason(objection) is GateReason.HIDDEN_CHARACTERS
+
+
 def test_the_first_objection_decides_and_nothing_is_run():
     ran = []
     judgement = judge(make_case("def f(:\n", prove=lambda: ran.append(1)), clock=iter(range(100)).__next__)
@@ -188,6 +195,7 @@ def test_the_first_objection_decides_and_nothing_is_run():
         "staleness",
         "size",
         "hidden-characters",
+        "lookalike-characters",
         "syntax",
     ]
     assert all(outcome.seconds == 1 for outcome in judgement.outcomes)
@@ -212,6 +220,7 @@ def test_each_check_earns_its_place(name):
         "staleness": make_case(old_blob="c" * 40),
         "size": make_case(OLD),
         "hidden-characters": make_case(OLD + "z = '\u200b'\n"),
+        "lookalike-characters": make_case(OLD + "us\u0435r = 1\n"),
         "syntax": make_case("def f(:\n"),
     }[name]
     without = tuple(check for check in CHECKS if check[0] != name)

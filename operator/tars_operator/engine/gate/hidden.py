@@ -1,6 +1,10 @@
-"""Characters that make code look like other code than it is: invisible ones, and those that turn the direction."""
+"""Characters that make code look like other code than it is: invisible ones, and those that turn the direction.
+
+As many as the removed lines had may stand in the added ones.
+"""
 
 import unicodedata
+from collections import Counter
 
 from tars_operator.api.reasons import GateReason
 from tars_operator.engine.gate import lines
@@ -14,8 +18,8 @@ SELECTORS = ((0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
 
 def check(case: Case) -> Objection | None:
     for path, removed, added in lines.changed(case):
-        known = {char for line in removed for char in line}
-        for char in (char for line in added for char in line if is_hidden(char) and char not in known):
+        new = Counter(filter(is_hidden, "".join(added))) - Counter("".join(removed))
+        for char in new:
             name = unicodedata.name(char, "unnamed")
             return Objection(GateReason.HIDDEN_CHARACTERS, f"{path}: a changed line carries U+{ord(char):04X} ({name})")
     return None
