@@ -1,10 +1,18 @@
 """Two streams: data on stdout, everything for the eyes on stderr. Colour only on a terminal and without NO_COLOR."""
 
 import sys
+from typing import Any
 
 from rich.console import Console
 
 _UNBOUND = 10_000  # columns: a pipe has no width, and a cut line is lost data
+
+
+class _Clean(Console):
+    """Whatever is printed as a plain string is cleaned: names of files and messages are a repository's words."""
+
+    def print(self, *objects: Any, **how: Any) -> None:
+        super().print(*(safe(one) if isinstance(one, str) else one for one in objects), **how)
 
 
 def data() -> Console:
@@ -18,7 +26,7 @@ def progress() -> Console:
 
 
 def _console(*, stderr: bool, is_terminal: bool) -> Console:
-    return Console(
+    return _Clean(
         stderr=stderr, width=None if is_terminal else _UNBOUND, highlight=False, markup=False, soft_wrap=not is_terminal
     )
 

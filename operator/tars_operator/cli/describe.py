@@ -7,7 +7,7 @@ import typer
 
 from tars_operator.adapters.kube.resources import CHANGES, EVENTS, RUNS
 from tars_operator.api.names import LABEL_RUN
-from tars_operator.cli import pages
+from tars_operator.cli import console, pages
 from tars_operator.cli.cluster import Cluster, connect, split
 
 
@@ -26,7 +26,7 @@ def describe(
     kind, name = split(name, ("run", "change"))
     with connect(ctx) as cluster:
         text = _run(cluster, name) if kind == "run" else pages.change(cluster.named(CHANGES, name))
-    print(text)
+    print(console.safe(text))
 
 
 def _run(cluster: Cluster, name: str) -> str:

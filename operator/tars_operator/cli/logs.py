@@ -1,5 +1,6 @@
 """`tars logs`: what the pods of a run wrote."""
 
+import sys
 import time
 from collections.abc import Iterator
 from typing import Annotated, Any
@@ -10,6 +11,7 @@ from tars_operator.adapters.kube import Rejected
 from tars_operator.adapters.kube.resources import PODS, RUNS
 from tars_operator.api.names import LABEL_ROLE, LABEL_RUN
 from tars_operator.api.words import Role
+from tars_operator.cli import console
 from tars_operator.cli.cluster import Cluster, connect, split
 from tars_operator.cli.errors import CliError, Exit, not_found
 
@@ -47,7 +49,7 @@ def logs(
 def _follow(cluster: Cluster, labels: str, deadline: float) -> None:
     pod = _started(cluster, labels, deadline)
     for line in cluster.api.logs(cluster.namespace, pod["metadata"]["name"], follow=True):
-        print(line, flush=True)
+        _show(line)
 
 
 def _started(cluster: Cluster, labels: str, deadline: float) -> dict[str, Any]:
@@ -67,7 +69,12 @@ def _has_log(pod: dict[str, Any]) -> bool:
 
 def _print(cluster: Cluster, pod: dict[str, Any], prefix: str) -> None:
     for line in _lines(cluster, pod["metadata"]["name"]):
-        print(prefix + line)
+        _show(prefix + line)
+
+
+def _show(line: str) -> None:
+    """A line of a log: cleaned for a terminal, as it is elsewhere."""
+    print(console.safe(line) if sys.stdout.isatty() else line, flush=True)
 
 
 def _lines(cluster: Cluster, pod: str) -> Iterator[str]:
