@@ -173,6 +173,9 @@ def test_another_host_gets_no_password(secret, tmp_path):
     assert answer("Password for 'https://tars@git.example.com': ") == "secret"
     for host in ("evil.example.com", "git.example.com.evil.org", "evil.org/git.example.com"):
         assert answer(f"Password for 'https://tars@{host}': ") == ""
+    # what a redirect to https://x%2F%2Fgit.example.com%27@evil.org makes of the user
+    assert answer("Password for 'https://x//git.example.com'@evil.org': ") == ""
+    assert answer("Password for 'http://tars@git.example.com': ") == ""
 
 
 def test_a_server_that_is_not_there(shop, monkeypatch):

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-# Git asks "Password for 'https://user@host': ". Another host (a redirect elsewhere) gets no answer.
+# Git asks "Password for 'https://user@host': ", and the user may be a redirect's to choose. So the whole question counts,
+# to its end: another host, or the same without TLS, gets no answer.
 ASKPASS = """#!/bin/sh
-case "$1" in *"//$TARS_GIT_HOST'"*|*"@$TARS_GIT_HOST'"*) ;; *) exit 1 ;; esac
+site="for '$TARS_GIT_SCHEME://"
 case "$1" in
-  Username*) exec cat "$TARS_GIT_CREDENTIALS/username" ;;
-  Password*) exec cat "$TARS_GIT_CREDENTIALS/password" ;;
+  "Username $site$TARS_GIT_HOST': "|"Username $site"*"@$TARS_GIT_HOST': ") exec cat "$TARS_GIT_CREDENTIALS/username" ;;
+  "Password $site$TARS_GIT_HOST': "|"Password $site"*"@$TARS_GIT_HOST': ") exec cat "$TARS_GIT_CREDENTIALS/password" ;;
 esac
 exit 1
 """
@@ -25,8 +26,10 @@ def variables(credentials: Path | None, url: str, home: Path) -> Mapping[str, st
     helper = home / "askpass"
     helper.write_text(ASKPASS)
     helper.chmod(0o700)
-    host = urlsplit(url).netloc.rpartition("@")[2]
-    return {"GIT_ASKPASS": str(helper), "TARS_GIT_HOST": host, "TARS_GIT_CREDENTIALS": str(credentials)}
+    scheme, netloc, *_ = urlsplit(url)
+    host = netloc.rpartition("@")[2]
+    site = {"TARS_GIT_SCHEME": scheme, "TARS_GIT_HOST": host}
+    return {"GIT_ASKPASS": str(helper), "TARS_GIT_CREDENTIALS": str(credentials), **site}
 
 
 def _identity(credentials: Path) -> list[str]:
