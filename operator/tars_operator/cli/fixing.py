@@ -25,7 +25,7 @@ def fix_here(options: Options, wanted: FixOptions) -> Exit:
     """
     seen = look(options)
     classes = frozenset(ChangeClass) if wanted.behaviour else frozenset({ChangeClass.SHAPE_PRESERVING})
-    fixed = made_by(seen.scan, Fixer(seen.analyzer, seen.generator, seen.wish.patterns, classes))
+    fixed = made_by(seen.scan, Fixer(seen.analyzer, seen.generator, seen.wish, classes))
     if wanted.dry_run:
         _show(seen, fixed)
         failed = dict(fixed.refused)

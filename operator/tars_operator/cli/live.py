@@ -14,7 +14,7 @@ from tars_operator.api.words import ChangeState, Stage
 from tars_operator.cli import console
 from tars_operator.cli.diff import colour
 from tars_operator.cli.output import STYLES, Output
-from tars_operator.engine.ports import ChangeNews, FindingsNews, News, ProgressNews
+from tars_operator.engine.ports import ChangeNews, News, PlanNews, ProgressNews
 
 _LONGEST_DIFF = 60  # lines of one change on the screen
 _PER_CHANGE = (Stage.GENERATING, Stage.TESTING, Stage.APPLYING)  # the change's own lines tell of these
@@ -76,8 +76,8 @@ def as_json(news: News) -> dict[str, object]:
     match news:
         case ProgressNews(progress, base_commit):
             return {"type": "progress", "baseCommit": base_commit, **progress.to_json()}
-        case FindingsNews(findings):
-            return {"type": "findings", "findings": [finding.to_json() for finding in findings]}
+        case PlanNews(plan):
+            return {"type": "plan", **plan.to_json()}
         case ChangeNews():
             told = {"state": news.state, "reason": news.reason, "message": news.message, "commit": news.commit}
             judgement = news.judgement.to_json() if news.judgement else None
@@ -100,10 +100,10 @@ class LiveView(View):
         match news:
             case ProgressNews(progress, _):
                 self._progress(progress)
-            case FindingsNews(findings):
-                counts = Counter(finding.pattern for finding in findings)
+            case PlanNews(plan):
+                counts = Counter(step.pattern for step in plan.steps)
                 told = ", ".join(f"{count} {pattern}" for pattern, count in counts.most_common())
-                self._out.print(f"{len(findings)} findings: {told}" if findings else "Nothing found.")
+                self._out.print(f"{len(plan.steps)} findings: {told}" if plan.steps else "Nothing found.")
             case ChangeNews():
                 self._change(news)
 

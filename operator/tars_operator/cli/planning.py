@@ -12,7 +12,9 @@ from tars_operator.cli.output import Output, show_data
 from tars_operator.cli.places import Options, PlanOutput
 from tars_operator.engine import diffs
 from tars_operator.engine import plan as plans
-from tars_operator.engine.plan import Planned, Step, StepState
+from tars_operator.engine.plan import Step, StepState
+from tars_operator.engine.planning import scanning
+from tars_operator.engine.planning.preview import Preview, ground, look_ahead
 
 
 def plan_here(options: Options, engines: Sequence[Engine], limit: int | None, output: PlanOutput) -> Exit:
@@ -23,8 +25,8 @@ def plan_here(options: Options, engines: Sequence[Engine], limit: int | None, ou
 
     """
     seen = look(options)
-    request = plans.Request(seen.scan.findings, seen.scan.sources, seen.wish.patterns, engines, limit)
-    made = plans.make(request, seen.generator)
+    plan = scanning.to_plan(seen.scan, seen.wish, engines, limit)
+    made = look_ahead(plan, ground(seen.scan, seen.wish, engines), seen.generator)
     _print(made, output)
     if not options.quiet:
         tell_skipped(seen)
@@ -32,7 +34,7 @@ def plan_here(options: Options, engines: Sequence[Engine], limit: int | None, ou
     return Exit.OK
 
 
-def _print(made: Planned, output: PlanOutput) -> None:
+def _print(made: Preview, output: PlanOutput) -> None:
     match output:
         case PlanOutput.TEXT:
             for step in made.plan.steps:
@@ -45,37 +47,39 @@ def _print(made: Planned, output: PlanOutput) -> None:
             show_data(made.plan.to_json(), Output(output.value))
 
 
-def _show(made: Planned, step: Step) -> None:
+def _show(made: Preview, step: Step) -> None:
     """One step for the eyes; the line above the diff is none that a patch would have, and is taken for a comment."""
     after = f", after {', '.join(step.overlaps)}" if step.overlaps else ""
     title = console.safe(step.title.replace("\n", " "))
     console.data().print(f"{step.id} {step.pattern} ({step.change_class.value}{after}): {title}", style="bold")
     for edit in made.candidates[step.id].edits:
-        show(_diff(made, edit.path, edit.content or ""))
+        show(_diff(made, edit.path, edit.content))
     print()
 
 
-def _diff(made: Planned, path: str, content: str) -> str:
-    return diffs.unified(path, made.overlay.base[path].content.encode(), content.encode())
+def _diff(made: Preview, path: str, content: str | None) -> str:
+    return diffs.unified(path, made.overlay.base[path].content.encode(), (content or "").encode())
 
 
-def _summary(seen: Look, made: Planned) -> None:
+def _summary(seen: Look, made: Preview) -> None:
     console.say("; ".join(_phrases(seen, made)) + ".")
     ready = Counter(step.pattern for step in made.plan.steps if step.id in made.candidates)
     for name, number in ready.most_common():
         console.say(f"  {number:5}  {name}")
 
 
-def _phrases(seen: Look, made: Planned) -> Iterator[str]:
+def _phrases(seen: Look, made: Preview) -> Iterator[str]:
     totals = plans.totals(made.plan.steps)
     files = len(made.overlay.changed())
     yield f"{counted(len(made.candidates), 'change')} in {counted(files, 'file')} of {seen.scan.files}"
-    if totals[StepState.OVERLAPS]:
-        yield f"{totals[StepState.OVERLAPS]} of them touch lines of another and are made after it"
-    if totals[StepState.OPEN]:
-        tokens = sum(step.cost.tokens for step in made.plan.steps)
-        yield f"a model would be asked about {totals[StepState.OPEN]} (roughly {tokens} tokens)"
+    if overlapping := sum(bool(step.overlaps) for step in made.plan.steps):
+        yield f"{overlapping} of them touch lines of another and are made after it"
+    if asked := [
+        step for step in made.plan.steps if step.engine is Engine.MODEL and step.state is not StepState.LEFT_OUT
+    ]:
+        tokens = sum(step.cost.tokens for step in asked)
+        yield f"a model would be asked about {len(asked)} (roughly {tokens} tokens)"
     if totals[StepState.DECLINED]:
         yield f"{counted(totals[StepState.DECLINED], 'finding')} without a deterministic fix"
-    if made.plan.left_out:
-        yield f"{counted(made.plan.left_out, 'finding')} left out by --limit"
+    if totals[StepState.LEFT_OUT]:
+        yield f"{counted(totals[StepState.LEFT_OUT], 'finding')} left out by --limit"

@@ -8,6 +8,7 @@ from tars_operator.api.codechange import ChangeDecision
 from tars_operator.api.contracts import Recording
 from tars_operator.api.selfcodingrun import RunSpec
 from tars_operator.engine.learning.past import Past
+from tars_operator.engine.planning.choosing import Chosen
 from tars_operator.engine.ports import Analyzer, Clock, Control, Generator, Observer, Tester
 from tars_operator.engine.workspace.workspace import Workspace
 
@@ -32,6 +33,7 @@ class Order:
     base: str = ""
     anchor: str = ""
     started: float | None = None  # seconds since the epoch
+    steps: tuple[Chosen, ...] | None = None  # exactly these of the plan; None: all
 
 
 @dataclass(frozen=True)

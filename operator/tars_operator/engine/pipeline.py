@@ -1,19 +1,18 @@
 """The workflow of a run, from top to bottom:
 
-    select files -> analyze -> measure the baseline -> for each finding: generate -> gate -> approve -> apply -> check
-    after apply -> keep or take back -> deliver -> report
+    select files -> analyze -> plan -> measure the baseline -> for each step of the plan: generate -> gate -> approve ->
+    apply -> check after apply -> keep or take back -> deliver -> report
 
 It decides nothing about code by itself: engines propose, the gate judges, the journal remembers. It can be killed
-anywhere and run again with the same order; each change is applied at most once.
+anywhere and run again with the same order: it makes the same plan, and each change is applied at most once.
 """
 
-from tars_operator.api.code import Finding
 from tars_operator.api.reasons import RunReason
 from tars_operator.api.selfcodingrun import Result
 from tars_operator.api.words import Stage
 from tars_operator.engine import report, selection
 from tars_operator.engine.order import Order, Parts
-from tars_operator.engine.steps import baseline, changing, delivery, finding, generating, opening, repairing, settling
+from tars_operator.engine.steps import baseline, changing, delivery, finding, generating, opening, planning, settling
 from tars_operator.engine.steps.ending import Ending, RunEnded, conclude
 from tars_operator.engine.steps.running import Run
 from tars_operator.engine.workspace.journal import JournalBroken, Step
@@ -40,26 +39,27 @@ def _work(run: Run) -> Ending:
     try:
         opening.open_source(run)
         settling.remind(run)
-        findings = finding.find(run, selection.select(run))
-        todo = [one for one in findings if one.id not in run.ledger.handled or repairing.refused(run, one)]
-        if todo or settling.is_needed(run):
+        planning.plan(run, finding.find(run, selection.select(run)))
+        if planning.is_anything_due(run) or settling.is_needed(run):
             generating.require_model(run)
             baseline.measure_baseline(run)
             settling.settle(run)
-        stopped = _improve(run, todo)
+        stopped = _improve(run)
         delivery.deliver(run)
         return conclude(run.tally, stopped)
     except RunEnded as ended:
         return Ending(ended.reason, str(ended))
 
 
-def _improve(run: Run, findings: list[Finding]) -> RunReason | None:
-    """One finding after the other; why it was stopped before the last, when it was."""
-    for one in findings:
+def _improve(run: Run) -> RunReason | None:
+    """One step of the plan after the other; why it was stopped before the last, when it was."""
+    for step in run.plan.steps:
+        if not planning.is_due(run, step):
+            continue
         stopped = run.stopped()
         if stopped is not None:
             return stopped
-        for change in generating.attempts(run, one):
+        for change in generating.attempts(run, run.findings[step.id]):
             changing.carry(run, change)
     run.heed()
     return None

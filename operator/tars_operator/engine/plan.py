@@ -1,196 +1,143 @@
-"""A run's improvements as an execution plan: what would be done, in which order, at what cost, and what becomes of it.
+"""A run's improvements as an execution plan: what is done, in which order, at what cost, and what became of it.
 
-The plan is data: the same base and the same patterns give the same plan, byte for byte. Its candidates are laid over
-the base and never into a working tree. A step that is in the way of an earlier one is made anew after it.
+The words of the plan, and nothing else: `planning.ordering` makes it, `planning.preview` asks what it would change,
+`planning.states` reads off what became of it, `planning.choosing` takes a part of it. It holds no state of its own: the
+same base, findings, patterns and journal give the same plan, byte for byte.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import Field
 
 from tars_operator.api.base import Model
-from tars_operator.api.code import Candidate, Finding, Pattern, SourceFile
+from tars_operator.api.code import Finding
 from tars_operator.api.codechange import FileChange
-from tars_operator.api.contracts import GenerateAnswer, GenerateRequest
-from tars_operator.api.words import ChangeClass, Engine
-from tars_operator.engine.analysis.sources import lines
-from tars_operator.engine.analysis.symbols import symbols
-from tars_operator.engine.planning.overlays import OverlapError, Overlay, spans
-from tars_operator.engine.planning.working_tree import blob_id
-from tars_operator.engine.ports import Generator
+from tars_operator.api.words import ChangeClass, Engine, Severity
 
 ID_DIGITS = 12
-CHARACTERS_PER_TOKEN = 4  # of code, roughly; the estimate only orders steps
-UNASKED = "a change of its class was not asked for"
-DRY = (Engine.CODEMOD,)  # engines that cost nothing to ask
+GONE = "Gone"  # reason of a declined step whose finding another change took care of
+TOKENS_PER_LINE = 100  # that a model reads and writes while a person reviews a line; it only weighs costs
 
 
 class StepState(StrEnum):
-    """Where a step stands before the plan is carried out."""
+    """Where a step stands. The words of a change's states mean the same here."""
 
-    READY = "Ready"  # its candidate is made and is in nobody's way
-    OVERLAPS = "Overlaps"  # its candidate touches lines of an earlier step; it is made anew after that one
-    OPEN = "Open"  # a model would be asked
+    OPEN = "Open"  # not begun; an engine will be asked
+    READY = "Ready"  # looked at beforehand: its candidate is in nobody's way
+    BLOCKED = "Blocked"  # waits for another step: one it needs, or one that changes the same lines
+    GENERATED = "Generated"  # its candidate is on its way through the gate
+    WAITING = "Waiting"  # proven; a person decides
+    APPLIED = "Applied"
+    REFUSED = "Refused"
+    INCONCLUSIVE = "Inconclusive"
+    ROLLED_BACK = "RolledBack"
     DECLINED = "Declined"  # no engine has an answer
+    SKIPPED = "Skipped"  # not tried, because a step it needs came to nothing
+    LEFT_OUT = "LeftOut"  # not tried, because of a limit or of what a person chose
+
+
+class Why(StrEnum):
+    """Why a step comes after another."""
+
+    SAME_FILE = "SameFile"
+    SAME_LINES = "SameLines"  # its candidate is made anew from what the other leaves
+    DEFINITION = "Definition"  # the other changes a definition that this one's function uses
+    TEST = "Test"  # the other changes a test of what this one changes
+
+
+class After(Model):
+    """An earlier step. What is only a matter of order is tried in any case; what is `needed` must be applied first."""
+
+    step: str
+    why: Why
+    needed: bool = False
 
 
 class Cost(Model):
-    """What a step is estimated to cost: lines to review, and tokens of a model."""
+    """What a step is estimated to cost: lines to review that go or come, and tokens of a model."""
 
     lines: int = Field(default=0, ge=0)
     tokens: int = Field(default=0, ge=0)
 
+    @property
+    def units(self) -> int:
+        """Both in one number, never 0."""
+        return 1 + self.lines + self.tokens // TOKENS_PER_LINE
+
 
 class Step(Model):
-    """One finding on its way to a change. `after` and `overlaps` name steps; a higher `value` matters more."""
+    """One finding on its way to a change. `blob` is the id of the file's content that the step was planned for.
 
-    id: str
+    `value` is what the finding matters times the chance (in percent) that its change is kept. `files` are of the
+    candidate, where it is known already; `change` names the newest change that was made for the step.
+    """
+
+    id: str = Field(min_length=1, max_length=64)
     pattern: str
     path: str
     line: int
+    symbol: str = ""
     title: str
+    severity: Severity = Severity.NOTE
     change_class: ChangeClass
-    state: StepState
-    engine: Engine | None = None
+    state: StepState = StepState.OPEN
     reason: str = ""
-    after: tuple[str, ...] = ()
-    overlaps: tuple[str, ...] = ()
+    change: str = ""
+    engine: Engine | None = None
+    after: tuple[After, ...] = ()
     cost: Cost = Cost()
-    value: int = Field(ge=0)
+    value: int = Field(default=0, ge=0)
+    blob: str = ""
     files: tuple[FileChange, ...] = ()
+
+    @property
+    def place(self) -> str:
+        return f"{self.path}:{self.line}"
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        return tuple(after.step for after in self.after if after.needed)
+
+    @property
+    def overlaps(self) -> tuple[str, ...]:
+        return tuple(after.step for after in self.after if after.why is Why.SAME_LINES)
+
+    def standing(self, state: StepState, reason: str = "") -> "Step":
+        """The same step in another state."""
+        return self.model_copy(update={"state": state, "reason": reason})
 
 
 class Plan(Model):
-    """Steps in the order of work. `left_out` is the number of findings that a limit kept out."""
+    """Steps in the order of work. `base` is the commit it was made from; empty where there is none yet."""
 
+    api_version: Literal["tars.dev/v1alpha1"] = "tars.dev/v1alpha1"  # names.API_VERSION
+    kind: Literal["Plan"] = "Plan"
+    base: str = ""
     steps: tuple[Step, ...]
-    left_out: int = 0
+
+    @property
+    def digest(self) -> str:
+        text = json.dumps(self.to_json(), sort_keys=True, separators=(",", ":"))
+        return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 
 
 @dataclass(frozen=True)
-class Request:
-    """What a plan is made of: findings in the order of work, and the files they are in."""
+class Fate:
+    """What became of a finding, as the journal or the objects of the cluster tell it."""
 
-    findings: Sequence[Finding]
-    sources: Mapping[str, SourceFile]
-    patterns: Sequence[Pattern]
-    engines: Sequence[Engine] = DRY
-    limit: int | None = None  # of steps
-    classes: frozenset[ChangeClass] = frozenset(ChangeClass)  # candidates of another class are declined
+    state: StepState
+    reason: str = ""
+    change: str = ""
 
 
-@dataclass(frozen=True)
-class Planned:
-    """The plan, the candidates of its steps by step id, and the base with all ready ones laid over it."""
-
-    plan: Plan
-    candidates: Mapping[str, Candidate]
-    overlay: Overlay
-
-
-@dataclass
-class _Draft:
-    """The plan while it grows, in the order of work."""
-
-    overlay: Overlay
-    steps: list[Step] = field(default_factory=list)
-    candidates: dict[str, Candidate] = field(default_factory=dict)
-
-
-def make(request: Request, generator: Generator) -> Planned:
-    """The plan for these findings. Nothing is written anywhere, and no model is asked."""
-    draft = _Draft(Overlay(request.sources))
-    by_id = {pattern.id: pattern for pattern in request.patterns}
-    chosen = request.findings[: request.limit]
-    for finding in chosen:
-        _add(draft, finding, _ask(request, finding, by_id[finding.pattern], generator), request)
-    plan = Plan(steps=tuple(draft.steps), left_out=len(request.findings) - len(chosen))
-    return Planned(plan, draft.candidates, draft.overlay)
-
-
-def _ask(request: Request, finding: Finding, pattern: Pattern, generator: Generator) -> GenerateAnswer:
-    engines = tuple(engine for engine in request.engines if engine in DRY)
-    if not engines:
-        return GenerateAnswer()
-    file = request.sources[finding.path]
-    return generator.generate(GenerateRequest(finding=finding, file=file, pattern=pattern, engines=engines))
-
-
-def _add(draft: _Draft, finding: Finding, answer: GenerateAnswer, request: Request) -> None:
-    candidate = answer.candidate
-    step = _step(draft, finding, candidate, request.sources)
-    if candidate is not None and candidate.change_class not in request.classes:
-        step = step.model_copy(update={"reason": UNASKED})
-    elif candidate is not None:
-        step = _laid(draft, step, candidate)
-        draft.candidates[step.id] = candidate
-    elif Engine.MODEL in request.engines:
-        tokens = _tokens(finding, request.sources[finding.path])
-        step = step.model_copy(
-            update={"state": StepState.OPEN, "engine": Engine.MODEL, "cost": Cost(tokens=tokens)},
-        )
-    else:
-        reason = answer.declines[-1].message if answer.declines else "no engine was asked"
-        step = step.model_copy(update={"reason": reason})
-    draft.steps.append(step)
-
-
-def _step(draft: _Draft, finding: Finding, candidate: Candidate | None, sources: Mapping[str, SourceFile]) -> Step:
-    """The step as far as finding and candidate tell it. The steps of one file are done one after the other."""
-    before = next((step.id for step in reversed(draft.steps) if step.path == finding.path), None)
-    return Step(
-        id=finding.id[:ID_DIGITS],
-        pattern=finding.pattern,
-        path=finding.path,
-        line=finding.line,
-        title=finding.message,
-        change_class=candidate.change_class if candidate else finding.change_class,
-        state=StepState.DECLINED,
-        engine=candidate.strategy.engine if candidate else None,
-        after=(before,) if before else (),
-        cost=Cost(lines=_changed_lines(candidate, sources)) if candidate else Cost(),
-        value=1 + finding.severity.rank,
-        files=tuple(_files(candidate)) if candidate else (),
-    )
-
-
-def _laid(draft: _Draft, step: Step, candidate: Candidate) -> Step:
-    try:
-        draft.overlay = draft.overlay.lay(candidate)
-    except OverlapError as error:
-        others = tuple(_in_the_way(draft, step, candidate))
-        return step.model_copy(update={"state": StepState.OVERLAPS, "overlaps": others, "reason": str(error)})
-    return step.model_copy(update={"state": StepState.READY})
-
-
-def _in_the_way(draft: _Draft, step: Step, candidate: Candidate) -> Iterator[str]:
-    for earlier in draft.steps:
-        if earlier.state is StepState.READY and earlier.path == step.path:
-            try:
-                Overlay(draft.overlay.base).lay(draft.candidates[earlier.id]).lay(candidate)
-            except OverlapError:
-                yield earlier.id
-
-
-def _files(candidate: Candidate) -> Iterator[FileChange]:
-    for edit in candidate.edits:
-        new = blob_id((edit.content or "").encode(), edit.old_blob)
-        yield FileChange(path=edit.path, old_blob=edit.old_blob, new_blob=new)
-
-
-def _changed_lines(candidate: Candidate, sources: Mapping[str, SourceFile]) -> int:
-    """Lines that go and lines that come."""
-    made = (spans(sources[edit.path].content, edit.content or "") for edit in candidate.edits)
-    return sum(span.end - span.start + len(span.lines) for each in made for span in each)
-
-
-def _tokens(finding: Finding, file: SourceFile) -> int:
-    """The enclosing function is read once and answered once; without one it is the file."""
-    symbol = next((symbol for symbol in symbols(file.content) if symbol.name == finding.symbol), None)
-    text = lines(file.content)[symbol.node.lineno - 1 : symbol.last_line] if symbol else [file.content]
-    return 2 * sum(map(len, text)) // CHARACTERS_PER_TOKEN
+def step_id(finding: Finding | str) -> str:
+    """The name of a finding's step; people type it."""
+    return (finding if isinstance(finding, str) else finding.id)[:ID_DIGITS]
 
 
 def totals(steps: Iterable[Step]) -> dict[StepState, int]:

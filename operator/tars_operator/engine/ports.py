@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from tars_operator.api.code import Candidate, Finding, Judgement
+from tars_operator.api.code import Candidate, Judgement
 from tars_operator.api.contracts import (
     AnalyzeAnswer,
     AnalyzeRequest,
@@ -20,6 +20,7 @@ from tars_operator.api.contracts import (
 )
 from tars_operator.api.selfcodingrun import ModelSettings, Progress
 from tars_operator.api.words import Cancel, ChangeState
+from tars_operator.engine.plan import Plan
 
 
 class PartUnavailable(Exception):  # noqa: N818 - the word for a part that does not answer, retried by whoever runs the engine
@@ -73,13 +74,13 @@ class ProgressNews:
 
 
 @dataclass(frozen=True)
-class FindingsNews:
-    """What the analysis found, ordered as it will be worked on."""
+class PlanNews:
+    """What was found, as steps in the order of work, each where the journal says it stands."""
 
-    findings: tuple[Finding, ...]
+    plan: Plan
 
 
-News = ChangeNews | ProgressNews | FindingsNews
+News = ChangeNews | ProgressNews | PlanNews
 Observer = Callable[[News], None]  # must not raise: a lost observer never stops a run
 Control = Callable[[], Cancel | None]  # asked between steps
 Clock = Callable[[], float]  # seconds since the epoch

@@ -5,7 +5,11 @@ from typing import Any
 import yaml
 
 from tars_operator.api.names import API_VERSION
+from tars_operator.api.reasons import RunReason
 from tars_operator.api.selfcodingrun import Result
+from tars_operator.engine.plan import Plan
+from tars_operator.engine.planning import states
+from tars_operator.engine.steps import planning
 from tars_operator.engine.steps.ledger import Change
 from tars_operator.engine.steps.running import Run
 
@@ -34,10 +38,16 @@ def _document(run: Run, result: Result) -> dict[str, Any]:
         "seconds": round(run.parts.clock() - (opening.at if opening else run.started), 1),
         "changes": [_change(change) for change in run.ledger.changes.values()],
         "declined": [_declined(data) for data in run.ledger.declined],
-        "findings": [finding.to_json() for finding in run.findings],
+        "plan": _plan(run, result).to_json(),
         "skipped": [skipped.to_json() for skipped in run.skipped],
         "journalHead": result.journal_head,
     }
+
+
+def _plan(run: Run, result: Result) -> Plan:
+    """Every step where it stands; a run that is over begins no other."""
+    plan = planning.current(run)
+    return states.ended(plan, result.reason) if RunReason(result.reason).is_terminal else plan
 
 
 def _counts(run: Run) -> dict[str, int]:

@@ -86,7 +86,7 @@ def ran(source, folder):
     pipeline.run(Order("tidy", spec), parts)
     report = yaml.safe_load(workspace.report_path.read_text())
     reasons = {one["path"]: one["reason"] for one in report["skipped"]}
-    return reasons, {one["path"] for one in report["findings"]}
+    return reasons, {one["path"] for one in report["plan"]["steps"]}
 
 
 @pytest.fixture(scope="module", params=["scan", "run"])

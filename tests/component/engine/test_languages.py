@@ -31,7 +31,7 @@ def test_what_cannot_be_proven_is_found_and_not_tried(tmp_path):
     parts = Parts(workspace, LocalAnalyzer(), TableGenerator({}), tester, [].append, lambda: None, clock)
     pipeline.run(Order("tidy", spec), parts)
     report = yaml.safe_load(workspace.report_path.read_text())
-    found = [(one["path"], one["pattern"]) for one in report["findings"]]
+    found = [(one["path"], one["pattern"]) for one in report["plan"]["steps"]]
     assert sorted(found) == [
         ("src/a.go", "go/empty-interface"),
         ("src/a.go", "ours/log"),

@@ -15,7 +15,6 @@ from tars_operator.engine.analysis.analyzer import LocalAnalyzer
 from tars_operator.engine.analysis.remarks import remark
 from tars_operator.engine.analysis.todo import comments
 from tars_operator.engine.patterns import select
-from tars_operator.engine.steps.finding import order
 
 OWN = Pattern(id="mine/hack", title="Hacks.", change_class=ChangeClass.SHAPE_PRESERVING, todo=("HACK",))
 
@@ -131,8 +130,3 @@ def test_knows_a_stub(case: str) -> None:
     finding = scan(f"def f(a: int) -> int:\n{body}")[0]
     assert finding.remark is not None
     assert finding.remark.is_stub == expected
-
-
-def test_a_stub_is_worked_on_first() -> None:
-    found = scan('def f():\n    return 1  # TODO x\n\n\ndef g():\n    """D."""\n    # TODO y\n')
-    assert [one.symbol for one in sorted(found, key=order)] == ["g", "f"]

@@ -30,13 +30,22 @@ def base(content=BASE):
 
 
 def candidate(content, path="one.py", blob="1" * 40):
+    return of_edits(Edit(path=path, old_blob=blob, content=content))
+
+
+def of_edits(*edits):
     finding = Finding(
-        id="f", pattern="p/q", change_class=ChangeClass.SHAPE_PRESERVING, path=path, line=1, end_line=1, message="m"
+        id="f",
+        pattern="p/q",
+        change_class=ChangeClass.SHAPE_PRESERVING,
+        path=edits[0].path,
+        line=1,
+        end_line=1,
+        message="m",
     )
-    edit = Edit(path=path, old_blob=blob, content=content)
     return Candidate(
-        id=f"{path}{content}", finding=finding, change_class=finding.change_class, edits=(edit,),
-        strategy=Strategy(engine=Engine.CODEMOD),
+        id="".join(f"{edit.path}{edit.content}" for edit in edits), finding=finding, change_class=finding.change_class,
+        edits=edits, strategy=Strategy(engine=Engine.CODEMOD),
     )  # fmt: skip
 
 
@@ -63,10 +72,19 @@ def edited(draw, content):
 
 
 @st.composite
+def edits(draw, content, path):
+    """What a candidate may do to one path: change the file, remove it; or make it, where there is none."""
+    if path == "new.py":
+        return Edit(path=path, old_blob="", content=draw(LINES))
+    return Edit(path=path, old_blob="1" * 40, content=draw(st.one_of(edited(content), edited(content), st.none())))
+
+
+@st.composite
 def jobs(draw):
-    """A base and candidates of its two files, in two orders."""
+    """A base of two files and candidates for one or more paths each, in two orders."""
     content = draw(TEXTS.filter(bool))
-    made = [candidate(draw(edited(content)), draw(st.sampled_from(["one.py", "two.py"]))) for _ in range(4)]
+    paths = st.lists(st.sampled_from(["one.py", "two.py", "new.py"]), min_size=1, max_size=2, unique=True)
+    made = [of_edits(*(draw(edits(content, path)) for path in draw(paths))) for _ in range(4)]
     return content, made, draw(st.permutations(made))
 
 
@@ -120,6 +138,8 @@ CLASHES = {
     "insertion into what is removed": ("a\ne\n", "a\nb\nx\nc\nd\ne\n"),
     "insertion beside what is replaced": ("A\nb\nc\nd\ne\n", "a\nx\nb\nc\nd\ne\n"),
     "appended twice": (BASE + "f\n", BASE + "g\n"),
+    "changed and removed": (BASE + "f\n", None),
+    "removed twice": (None, None),
 }
 
 
@@ -129,17 +149,43 @@ def test_edits_of_the_same_lines_overlap(one, other):
         Overlay(base()).lay(candidate(one)).lay(candidate(other))
 
 
+def test_all_files_of_a_candidate_are_laid_or_none():
+    before = Overlay(base()).lay(candidate("A\nb\nc\nd\ne\n"))
+    both = of_edits(
+        Edit(path="two.py", old_blob="1" * 40, content="two\n"), Edit(path="one.py", old_blob="1" * 40, content="one\n")
+    )
+    with pytest.raises(OverlapError):
+        before.lay(both)
+    assert before.changed() == {"one.py": "A\nb\nc\nd\ne\n"}
+
+
+def test_files_are_made_and_removed():
+    overlay = Overlay(base()).lay(candidate("", path="three.py", blob="")).lay(candidate(None))
+    assert overlay.changed() == {"one.py": None, "three.py": ""}
+
+
+def test_two_new_files_of_one_name_are_in_each_others_way():
+    overlay = Overlay(base()).lay(candidate("", path="three.py", blob=""))
+    with pytest.raises(OverlapError, match=r"three\.py"):
+        overlay.lay(candidate("a\n", path="three.py", blob=""))
+
+
 REFUSED = {
-    "made from another content": (candidate("A\n", blob="2" * 40), StaleError),
-    "a path that may not be written": (candidate("A\n", path="two.py"), ForbiddenError),
-    "a new file": (candidate("A\n", path="three.py"), ForbiddenError),
-    "a removed file": (candidate(None), ForbiddenError),
+    "made from another content": (
+        candidate("A\n", blob="2" * 40),
+        StaleError,
+        "one.py is 1111111111; .* for 2222222222",
+    ),
+    "a new file that is there": (candidate("A\n", blob=""), StaleError, "for a new file"),
+    "a file that is gone": (candidate("A\n", path="three.py"), StaleError, "three.py is not there"),
+    "removing what is gone": (candidate(None, path="three.py", blob=""), StaleError, "not there"),
+    "a path that may not be written": (candidate("A\n", path="two.py"), ForbiddenError, "two.py is the judge's"),
 }
 
 
-@pytest.mark.parametrize(("wrong", "error"), REFUSED.values(), ids=REFUSED)
-def test_what_may_not_be_laid_is_refused(wrong, error):
-    overlay = Overlay(base(), permits=lambda path: path != "two.py")
-    with pytest.raises(error):
+@pytest.mark.parametrize(("wrong", "error", "said"), REFUSED.values(), ids=REFUSED)
+def test_what_may_not_be_laid_is_refused_with_the_reason(wrong, error, said):
+    overlay = Overlay(base(), forbids=lambda path: f"{path} is the judge's" if path == "two.py" else "")
+    with pytest.raises(error, match=said):
         overlay.lay(wrong)
     assert overlay.changed() == {}

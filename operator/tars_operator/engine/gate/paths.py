@@ -5,6 +5,7 @@ packaging, start-up hooks of the interpreter, images, charts, owners, and instru
 """
 
 from tars_operator.api.reasons import GateReason
+from tars_operator.api.selfcodingrun import RunSpec
 from tars_operator.engine.gate.case import Case, Objection
 from tars_operator.engine.globs import matches
 
@@ -103,12 +104,18 @@ def check(case: Case) -> Objection | None:
 
 
 def _objection(path: str, case: Case) -> Objection | None:
+    objection = refusal(path, case.spec)
+    if objection is None and path != case.candidate.finding.path:
+        return Objection(GateReason.OUT_OF_SCOPE, f"{path} is not the finding's file {case.candidate.finding.path}")
+    return objection
+
+
+def refusal(path: str, spec: RunSpec, *, judges: bool = False) -> Objection | None:
+    """Why nothing may be written to the path, whatever it is; `judges` lets tests and configuration be written."""
     if not is_safe(path):
         return Objection(GateReason.UNSAFE_PATH, f"{path!r} is absolute, leaves the repository, or means more to Git")
-    if is_protected(path, tuple(case.spec.gate.protected_paths)):
+    if not judges and is_protected(path, tuple(spec.gate.protected_paths)):
         return Objection(GateReason.PROTECTED_PATH, f"{path} is a test, configuration or another judge of the change")
-    if path != case.candidate.finding.path:
-        return Objection(GateReason.OUT_OF_SCOPE, f"{path} is not the finding's file {case.candidate.finding.path}")
-    if not matches(path, case.spec.include) or matches(path, case.spec.exclude):
+    if not matches(path, spec.include) or matches(path, spec.exclude):
         return Objection(GateReason.OUT_OF_SCOPE, f"{path} is not within spec.include and spec.exclude")
     return None

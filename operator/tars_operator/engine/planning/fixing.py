@@ -4,14 +4,15 @@ A second round takes what was in the way of a first one, and what only came to l
 any more after a round keeps the content of the round before.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
-from tars_operator.api.code import Pattern, SourceFile
+from tars_operator.api.code import SourceFile
 from tars_operator.api.words import ChangeClass
-from tars_operator.engine import plan as plans
-from tars_operator.engine.plan import Planned, Step, StepState
-from tars_operator.engine.planning.scanning import Scan, look
+from tars_operator.engine.plan import Step, StepState, step_id
+from tars_operator.engine.planning import preview, scanning
+from tars_operator.engine.planning.preview import Preview
+from tars_operator.engine.planning.scanning import Scan, Wish, look
 from tars_operator.engine.planning.working_tree import blob_id
 from tars_operator.engine.ports import Analyzer, Generator
 
@@ -20,12 +21,13 @@ ROUNDS = 10  # of one file; two rules that undo each other would never end
 
 @dataclass(frozen=True)
 class Fixer:
-    """Who finds and who mends, and which classes of changes may be made."""
+    """Who finds and who mends, which classes of changes may be made, and of which steps (None: of all)."""
 
     analyzer: Analyzer
     generator: Generator
-    patterns: Sequence[Pattern]
+    wish: Wish
     classes: frozenset[ChangeClass] = frozenset({ChangeClass.SHAPE_PRESERVING})
+    chosen: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -49,9 +51,8 @@ def fix(scan: Scan, fixer: Fixer) -> Fixed:
     """The contents after all deterministic changes that may be made. Nothing is written anywhere."""
     work, current, unasked = _Work(dict(scan.sources)), scan, 0
     for number in range(ROUNDS):
-        request = plans.Request(current.findings, current.sources, fixer.patterns, classes=fixer.classes)
-        made = plans.make(request, fixer.generator)
-        unasked += sum(step.reason == plans.UNASKED for step in made.plan.steps) if number == 0 else 0
+        made = _preview(current, fixer)
+        unasked += sum(step.reason == preview.UNASKED for step in made.plan.steps) if number == 0 else 0
         rest = _round(made, work, fixer)
         if rest is None:
             break
@@ -60,13 +61,22 @@ def fix(scan: Scan, fixer: Fixer) -> Fixed:
     return Fixed(contents, tuple(step for step in work.steps if step.path in contents), work.refused, unasked)
 
 
-def _round(made: Planned, work: _Work, fixer: Fixer) -> Scan | None:
+def _preview(scanned: Scan, fixer: Fixer) -> Preview:
+    """What the chosen steps would change in what is there now; a step keeps its id while other lines change."""
+    findings = tuple(one for one in scanned.findings if fixer.chosen is None or step_id(one) in fixer.chosen)
+    wanted = replace(scanned, findings=findings)
+    ground = preview.ground(wanted, fixer.wish, preview.DRY, fixer.classes)
+    return preview.look_ahead(scanning.to_plan(wanted, fixer.wish, preview.DRY), ground, fixer.generator)
+
+
+def _round(made: Preview, work: _Work, fixer: Fixer) -> Scan | None:
     """Take over what this round changed; what is found in it now, or None when nothing changed."""
     changed = {
         path: SourceFile(path=path, blob=blob_id(content.encode(), work.sources[path].blob), content=content)
         for path, content in made.overlay.changed().items()
+        if content is not None
     }
-    findings, skipped = look(tuple(changed.values()), fixer.patterns, fixer.analyzer)
+    findings, skipped = look(tuple(changed.values()), fixer.wish.patterns, fixer.analyzer)
     work.refused |= {path: f"a change would break it: {reason}" for path, reason in skipped.items()}
     kept = {path: file for path, file in changed.items() if path not in skipped}
     work.sources |= kept

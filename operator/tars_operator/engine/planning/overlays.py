@@ -1,7 +1,8 @@
 """Candidates laid over a base without touching it: a small virtual file system of text lines.
 
 Every edit is kept as spans of the base's own lines. So candidates that were made from the same base, and touch
-different lines, can be laid over it in any order and always give the same tree; those that do not are told apart.
+different lines, can be laid over it in any order and always give the same tree; those that do not are told apart. A new
+file is an insertion into nothing, a removed one loses all its lines: the same rule finds both in each other's way.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -10,7 +11,7 @@ from difflib import SequenceMatcher
 
 from tars_operator.api.code import Candidate, Edit, SourceFile
 
-Permits = Callable[[str], bool]
+Forbids = Callable[[str], str]  # why a path may not be written; empty when it may
 
 
 class OverlayError(ValueError):
@@ -46,39 +47,62 @@ class Span:
 
 @dataclass(frozen=True)
 class Overlay:
-    """A base and what is laid over it. `permits` says which paths may be written."""
+    """A base and what is laid over it. It knows contents only: modes are the tree's, and stay."""
 
     base: Mapping[str, SourceFile]
-    permits: Permits = lambda _path: True
+    forbids: Forbids = lambda _path: ""
     _spans: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
+    _removed: frozenset[str] = frozenset()
 
     def lay(self, candidate: Candidate) -> "Overlay":
-        """What is laid here already, and `candidate` with it; the overlay itself stays as it is.
+        """What is laid here already, and all edits of `candidate` with it; the overlay itself stays as it is.
 
         Raises:
-            OverlayError: the candidate is forbidden, stale, or in the way of one that was laid before.
+            OverlayError: one of its edits is forbidden, stale, or in the way of one that was laid before.
 
         """
-        more = {edit.path: self._merged(edit) for edit in candidate.edits}
-        return replace(self, _spans={**self._spans, **more})
+        laid = self
+        for edit in candidate.edits:
+            laid = laid._with(edit)
+        return laid
 
-    def _merged(self, edit: Edit) -> tuple[Span, ...]:
-        if not self.permits(edit.path):
-            raise ForbiddenError(f"{edit.path} may not be written")
-        file = self.base.get(edit.path)
-        if file is None or edit.content is None:
-            raise ForbiddenError(f"{edit.path} would be made or removed; only the content of known files may change")
-        if file.blob != edit.old_blob:
-            raise StaleError(f"{edit.path} is {file.blob[:10]} here; the candidate was made from {edit.old_blob[:10]}")
-        before, new = self._spans.get(edit.path, ()), spans(file.content, edit.content)
+    def _with(self, edit: Edit) -> "Overlay":
+        if reason := self.forbids(edit.path):
+            raise ForbiddenError(reason)
+        self._require_fresh(edit)
+        before, new = self._spans.get(edit.path, ()), self._changes(edit)
         if any(one.overlaps(other) for one in before for other in new):
             raise OverlapError(f"{edit.path}: another change touches the same lines")
-        return tuple(sorted((*before, *new)))
+        removed = self._removed | {edit.path} if edit.content is None else self._removed
+        return replace(self, _spans={**self._spans, edit.path: tuple(sorted((*before, *new)))}, _removed=removed)
 
-    def changed(self) -> dict[str, str]:
-        """New contents of the files that are not as in the base, by path."""
-        contents = {path: applied(self.base[path].content, laid) for path, laid in sorted(self._spans.items())}
-        return {path: content for path, content in contents.items() if content != self.base[path].content}
+    def _require_fresh(self, edit: Edit) -> None:
+        file = self.base.get(edit.path)
+        here, known = file.blob if file else "", edit.old_blob
+        if here != known or (file is None and edit.content is None):
+            found, meant = here[:10] or "not there", known[:10] or "a new file"
+            raise StaleError(f"{edit.path} is {found}; the change was made for {meant}")
+
+    def _changes(self, edit: Edit) -> tuple[Span, ...]:
+        file = self.base.get(edit.path)
+        if file is None:
+            return (Span(0, 0, tuple(lines(edit.content or ""))),)
+        return spans(file.content, edit.content) if edit.content is not None else (_everything(file),)
+
+    def changed(self) -> dict[str, str | None]:
+        """New contents of the files that are not as in the base, by path; None: it is removed."""
+        contents = {path: self._content(path) for path in sorted(self._spans)}
+        return {path: content for path, content in contents.items() if content != self._before(path)}
+
+    def _content(self, path: str) -> str | None:
+        return None if path in self._removed else applied(self._before(path) or "", self._spans[path])
+
+    def _before(self, path: str) -> str | None:
+        return self.base[path].content if path in self.base else None
+
+
+def _everything(file: SourceFile) -> Span:
+    return Span(0, len(lines(file.content)), ())
 
 
 def spans(old: str, new: str) -> tuple[Span, ...]:

@@ -1,4 +1,4 @@
-"""Findings of a checkout: the same files, finders and order of work as a run would have, over what lies on disk."""
+"""Findings of a checkout: the same files and finders as a run would have, over what lies on disk."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -7,11 +7,15 @@ from dataclasses import dataclass, field
 from tars_operator.api.code import Finding, Pattern, Skipped, SourceFile
 from tars_operator.api.contracts import AnalyzeRequest
 from tars_operator.api.selfcodingrun import RunSpec
+from tars_operator.api.words import Engine
 from tars_operator.engine import levels, selection
 from tars_operator.engine.own_patterns import FOLDER, Own
+from tars_operator.engine.plan import Plan
+from tars_operator.engine.planning import ordering
+from tars_operator.engine.planning.outlines import outlines
 from tars_operator.engine.planning.working_tree import WorkingTree, blob_id, within
 from tars_operator.engine.ports import Analyzer
-from tars_operator.engine.steps import finding as findings
+from tars_operator.engine.priority import priorities
 from tars_operator.engine.workspace.objects import Entry
 
 Tell = Callable[[int, int], None]  # files looked at so far, files altogether
@@ -29,13 +33,18 @@ class Wish:
 
 @dataclass(frozen=True)
 class Scan:
-    """What was found. `sources` are the files with findings, as they were read; `staged` their ids in Git's index."""
+    """What was found. `sources` are the files with findings, as they were read; `staged` their ids in Git's index.
+
+    `paths` are all files that were looked at, `base` is the commit that is checked out.
+    """
 
     findings: tuple[Finding, ...]
     skipped: tuple[Skipped, ...]
     files: int
     sources: Mapping[str, SourceFile] = field(default_factory=dict)
     staged: Mapping[str, str] = field(default_factory=dict)
+    paths: tuple[str, ...] = ()
+    base: str = ""
 
 
 def scan(tree: WorkingTree, wish: Wish, analyzer: Analyzer, tell: Tell = lambda _done, _all: None) -> Scan:
@@ -64,12 +73,29 @@ def scan(tree: WorkingTree, wish: Wish, analyzer: Analyzer, tell: Tell = lambda 
         done += len(part)
         tell(done, len(wanted))
     return Scan(
-        findings=tuple(sorted(found, key=findings.order)),
+        findings=tuple(sorted(found, key=_order)),
         skipped=tuple(Skipped(path=path, reason=skipped[path]) for path in sorted(skipped)),
         files=len(entries) - len(skipped),
         sources=sources,
         staged={entry.path: entry.blob for entry in wanted if entry.path in sources},
+        paths=tuple(entry.path for entry in wanted),
+        base=tree.head(),
     )
+
+
+def to_plan(scanned: Scan, wish: Wish, engines: Sequence[Engine], limit: int | None = None) -> Plan:
+    """The plan that a run of these engines on these files would have."""
+    request = ordering.Request(
+        findings=scanned.findings,
+        files=outlines(scanned.sources.values(), scanned.findings),
+        patterns={pattern.id: pattern for pattern in wish.patterns},
+        engines=engines,
+        priorities=priorities(wish.spec.patterns, wish.patterns),
+        paths=scanned.paths,
+        base=scanned.base,
+        limit=limit,
+    )
+    return ordering.make(request)
 
 
 def own_patterns(tree: WorkingTree) -> Own:
@@ -113,6 +139,11 @@ def look(
         return (), {}
     answer = analyzer.analyze(AnalyzeRequest(files=tuple(files), patterns=tuple(patterns)))
     return answer.findings, {skipped.path: skipped.reason for skipped in answer.skipped}
+
+
+def _order(finding: Finding) -> tuple[int, str, int, str, str]:
+    """For people: what matters most first, then by place. In which order it is worked on is the plan's to say."""
+    return -finding.severity.rank, finding.path, finding.line, finding.pattern, finding.id
 
 
 def _is_wanted(entry: Entry, wish: Wish) -> bool:

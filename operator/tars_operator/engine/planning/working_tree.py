@@ -10,7 +10,7 @@ from hashlib import sha1, sha256
 from pathlib import Path
 from tempfile import mkstemp
 
-from tars_operator.engine.workspace.git import Git, environment
+from tars_operator.engine.workspace.git import Git, GitFailed, environment
 from tars_operator.engine.workspace.objects import Entry
 
 TEMPORARY = ".tars-"  # beside the file it will replace: a rename is atomic within one file system only
@@ -44,6 +44,13 @@ class WorkingTree:
         records = self._git.read("-C", str(self.root), "ls-files", "--stage", "-z", "--", *places).split(b"\0")
         staged = {path: record for record in records if record for path in (record.partition(b"\t")[2],)}
         return tuple(self._entry(record) for record in staged.values())  # a file in conflict has up to three records
+
+    def head(self) -> str:
+        """The commit that is checked out; empty before there is one."""
+        try:
+            return self._git.line("rev-parse", "--verify", "--quiet", "HEAD")
+        except GitFailed:
+            return ""
 
     def _entry(self, record: bytes) -> Entry:
         head, _, path = record.partition(b"\t")

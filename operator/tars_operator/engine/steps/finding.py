@@ -1,43 +1,43 @@
 """Asking the analyzer: once for everything at the base, and again for a file that changed since."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from tars_operator.api.code import Finding, Skipped, SourceFile
 from tars_operator.api.contracts import AnalyzeRequest
-from tars_operator.api.words import ChangeClass, Stage
+from tars_operator.api.words import Stage
 from tars_operator.engine import selection
-from tars_operator.engine.ports import FindingsNews
-from tars_operator.engine.steps import remembering
+from tars_operator.engine.planning.outlines import Outline, outlines
 from tars_operator.engine.steps.running import Run
-from tars_operator.engine.workspace.journal import Step
 from tars_operator.engine.workspace.objects import Entry
 
 
-def find(run: Run, files: Sequence[Entry]) -> tuple[Finding, ...]:
-    """Findings in the order of work."""
+@dataclass(frozen=True)
+class Found:
+    """What was found at the base, what a plan has to know of the files it is in, and all paths that were looked at."""
+
+    findings: tuple[Finding, ...]
+    outlines: Mapping[str, Outline]
+    paths: tuple[str, ...]
+
+
+def find(run: Run, files: Sequence[Entry]) -> Found:
+    """Findings of all files, each once."""
     run.tell(Stage.ANALYZING)
-    found: list[Finding] = []
+    found: dict[str, Finding] = {}
+    known: dict[str, Outline] = {}
     skipped: list[Skipped] = []
     for batch in selection.batches(run, files):
         if batch and run.patterns:
             answer = run.parts.analyzer.analyze(AnalyzeRequest(files=batch, patterns=tuple(run.patterns.values())))
-            found.extend(answer.findings)
+            asked = {file.path for file in batch}
+            news = [one for one in answer.findings if one.pattern in run.patterns and one.path in asked]
+            found |= {finding.id: finding for finding in news}
+            known |= outlines(batch, news)
             skipped.extend(answer.skipped)
         run.heed()
     run.skipped += tuple(skipped)
-    known = {finding.id: finding for finding in found if finding.pattern in run.patterns}
-    run.findings = tuple(sorted(known.values(), key=order))
-    run.journal.append(Step.FOUND, findings=len(run.findings), files=len(files), skipped=len(run.skipped))
-    remembering.leave_out(run)
-    run.parts.observer(FindingsNews(run.findings))
-    return run.findings
-
-
-def order(finding: Finding) -> tuple[int, int, bool, str, int, str, str]:
-    """What matters most first; then what is cheap: a fix that keeps the shape, a stub with its docstring, the rest."""
-    cost = 0 if finding.change_class is ChangeClass.SHAPE_PRESERVING else 1
-    is_stub = finding.remark is not None and finding.remark.is_stub
-    return -finding.severity.rank, cost, not is_stub, finding.path, finding.line, finding.pattern, finding.id
+    return Found(tuple(found.values()), known, tuple(entry.path for entry in files))
 
 
 def again(run: Run, finding: Finding, file: SourceFile) -> Finding | None:

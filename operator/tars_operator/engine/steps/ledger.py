@@ -9,6 +9,7 @@ from tars_operator.api.code import Finding, Judgement, Strategy
 from tars_operator.api.codechange import FileChange
 from tars_operator.api.reasons import GateReason
 from tars_operator.api.words import ChangeClass, ChangeState
+from tars_operator.engine.plan import Fate, StepState
 from tars_operator.engine.steps.ending import Tally
 from tars_operator.engine.workspace.journal import Entry, Step
 
@@ -81,6 +82,7 @@ class Ledger:
         self.opening: Opening | None = None
         self.changes: dict[str, Change] = {}
         self.handled: set[str] = set()  # ids of findings that need no more work
+        self.fates: dict[str, Fate] = {}  # by finding
         self.declined: list[dict[str, Any]] = []
         self.delivered = ""
         self.tokens = 0
@@ -97,6 +99,7 @@ class Ledger:
         elif entry.step is Step.DECLINED:
             self.declined.append(data)
             self.handled.add(data["finding"])
+            self.fates.setdefault(data["finding"], Fate(StepState.DECLINED, data["reason"]))
             self.tokens += data["tokens"]
         elif entry.step is Step.DELIVERED:
             self.delivered = data["commit"]
@@ -119,7 +122,7 @@ class Ledger:
             at=entry.time,
             since=entry.time,
         )
-        self.changes[change.id] = change
+        self._keep(change)
         self.handled.add(data["origin"])
         self.tokens += data["tokens"]
 
@@ -128,7 +131,11 @@ class Ledger:
         if "judgement" in entry.data:
             told["judgement"] = Judgement.model_validate(entry.data["judgement"])
         change = self.changes[entry.data["change"]]
-        self.changes[change.id] = replace(change, step=entry.step, since=entry.time, **told)
+        self._keep(replace(change, step=entry.step, since=entry.time, **told))
+
+    def _keep(self, change: Change) -> None:
+        self.changes[change.id] = change
+        self.fates[change.origin] = Fate(StepState(change.state.value), change.reason, change.name)
 
     def tally(self, found: int) -> Tally:
         states = Counter(change.state for change in self.changes.values())

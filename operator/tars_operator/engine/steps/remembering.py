@@ -9,7 +9,7 @@ from tars_operator.engine.steps.running import Run
 
 def leave_out(run: Run) -> None:
     """Decline the findings that a person turned down in an earlier run, each with the change that says so."""
-    for finding in run.findings:
+    for finding in run.findings.values():
         past = run.refusals.by_person(finding, run.pattern(finding))
         if past is not None and finding.id not in run.ledger.handled:
             decline(run, finding, GenerateAnswer(), REJECTED_BEFORE, because(past))

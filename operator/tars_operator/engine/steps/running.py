@@ -1,5 +1,7 @@
 """What the steps of one run share: order, parts, the journal with the state read from it, and telling how far it is."""
 
+from collections.abc import Mapping
+
 from tars_operator.api.base import seconds
 from tars_operator.api.code import Candidate, Edit, Finding, Pattern, Skipped
 from tars_operator.api.reasons import GateReason, RunReason
@@ -8,6 +10,7 @@ from tars_operator.api.words import Cancel, Stage
 from tars_operator.engine import diffs, patterns
 from tars_operator.engine.learning.past import Refusals
 from tars_operator.engine.order import Order, Parts
+from tars_operator.engine.plan import Plan
 from tars_operator.engine.ports import ChangeNews, ProgressNews
 from tars_operator.engine.steps.ending import RunEnded, Tally
 from tars_operator.engine.steps.ledger import Change, Ledger, Opening
@@ -32,7 +35,8 @@ class Run:
         self.patterns = {pattern.id: pattern for pattern in patterns.select(order.spec.patterns, order.patterns)}
         self.measured: Proof | None = None
         self.refusals = Refusals(order.past)
-        self.findings: tuple[Finding, ...] = ()
+        self.plan = Plan(steps=())
+        self.findings: Mapping[str, Finding] = {}  # by the id of their step
         self.skipped: tuple[Skipped, ...] = ()
         self.outputs: dict[str, str] = {}  # what the tests printed of refused changes, for a model that mends them
         self.stage = Stage.SELECTING
@@ -59,7 +63,7 @@ class Run:
 
     @property
     def tally(self) -> Tally:
-        return self.ledger.tally(len(self.findings))
+        return self.ledger.tally(len(self.plan.steps))
 
     def pattern(self, finding: Finding) -> Pattern:
         return self.patterns[finding.pattern]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from tars_operator.api.selfcodingrun import Progress
 from tars_operator.api.words import ChangeState
-from tars_operator.engine.ports import ChangeNews, FindingsNews, News, ProgressNews
+from tars_operator.engine.ports import ChangeNews, News, PlanNews, ProgressNews
 
 PAUSE = 2.0  # seconds between two writes of progress
 PAUSE_BEFORE_STAGE = 1.0  # the same when the stage is another
@@ -44,7 +44,7 @@ class Outbox:
                 self.changes[news.candidate.id] = news
             case ProgressNews():
                 self.now = Now(news.progress, news.base_commit or (self.now.base if self.now else ""))
-            case FindingsNews():
+            case PlanNews():
                 pass  # the report lists them
 
     def next(self, at: float) -> Letter | None:

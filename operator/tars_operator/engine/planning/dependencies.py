@@ -1,0 +1,97 @@
+"""Which steps come before which: a definition before its uses, a test before what it tests, one file's steps in a row.
+
+Only what is needed keeps a step from being tried: a TODO in a function that calls a stub which is itself to be written.
+Everything else is order alone. A circle is cut where it closes, and that depends on the given order only.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from tars_operator.api.code import Finding
+from tars_operator.api.words import ChangeClass
+from tars_operator.engine.generation.imports import is_test
+from tars_operator.engine.plan import After, Step, Why
+from tars_operator.engine.planning.outlines import Outline, definitions
+
+Links = Mapping[str, Sequence[After]]
+Place = tuple[str, str]  # path and qualified name
+
+
+def links(
+    steps: Sequence[Step], findings: Mapping[str, Finding], files: Mapping[str, Outline], paths: Collection[str]
+) -> Links:
+    """What each step comes after, by step id; `findings` are by step id as well. Same files are not looked at here."""
+    found: dict[str, list[After]] = {}
+    defined = _defined(steps, findings)
+    names = {name for _, name in defined}
+    for step in steps:
+        for other in _used(step, files, defined, names, paths):
+            if is_test(step.path):
+                found.setdefault(other.id, []).append(After(step=step.id, why=Why.TEST))
+            elif step.change_class is ChangeClass.BEHAVIOUR:
+                needed = _is_stub(findings[other.id]) and findings[step.id].remark is not None
+                found.setdefault(step.id, []).append(After(step=other.id, why=Why.DEFINITION, needed=needed))
+    return found
+
+
+def _defined(steps: Sequence[Step], findings: Mapping[str, Finding]) -> dict[Place, Step]:
+    """The step that changes a definition; of several the one that writes a stub, then the first."""
+    defined: dict[Place, Step] = {}
+    for step in steps:
+        if step.symbol and step.change_class is ChangeClass.BEHAVIOUR and not is_test(step.path):
+            before = defined.setdefault((step.path, step.symbol), step)
+            if _is_stub(findings[step.id]) and not _is_stub(findings[before.id]):
+                defined[step.path, step.symbol] = step
+    return defined
+
+
+def _is_stub(finding: Finding) -> bool:
+    return finding.remark is not None and finding.remark.is_stub
+
+
+def _used(
+    step: Step,
+    files: Mapping[str, Outline],
+    defined: Mapping[Place, Step],
+    names: Collection[str],
+    paths: Collection[str],
+) -> Iterator[Step]:
+    """Steps that change what the step's function uses, each once."""
+    function = files[step.path].functions.get(step.symbol)
+    uses = [use for use in function.uses if use.can_mean(names)] if function else []
+    places = dict.fromkeys(place for use in uses for place in definitions(use, step.path, paths))
+    seen = {(step.path, step.symbol)}
+    for place in places:
+        if place in defined and place not in seen:
+            seen.add(place)
+            yield defined[place]
+
+
+def arranged(steps: Sequence[Step], wanted: Links) -> tuple[Step, ...]:
+    """The steps in their order, each pulled up before the first that wants it earlier; `after` names earlier ones."""
+    done: set[str] = set()
+    last: dict[str, str] = {}
+    ordered = []
+    for step in _in_line(steps, wanted):
+        after = [link for link in wanted.get(step.id, ()) if link.step in done]
+        before = last.get(step.path)
+        if before and before not in {link.step for link in after}:
+            after.append(After(step=before, why=Why.SAME_FILE))
+        ordered.append(step.model_copy(update={"after": tuple(after)}))
+        done.add(step.id)
+        last[step.path] = step.id
+    return tuple(ordered)
+
+
+def _in_line(steps: Sequence[Step], wanted: Links) -> Iterator[Step]:
+    """Depth first, with a stack of its own: stubs that call each other can be many."""
+    by_id = {step.id: step for step in steps}
+    begun: set[str] = set()
+    for first in steps:
+        stack = [first] if first.id not in begun else []
+        while stack:
+            begun.add(stack[-1].id)
+            before = [link.step for link in wanted.get(stack[-1].id, ()) if link.step not in begun]
+            if before:
+                stack.append(by_id[before[0]])
+            else:
+                yield stack.pop()

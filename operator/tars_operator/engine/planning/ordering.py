@@ -1,0 +1,110 @@
+"""From findings to a plan: what each step would cost and is worth, and the order that follows. Pure; asks no engine.
+
+What people gave priority comes first, then what matters more, then what is worth more for what it costs. The figures
+are estimates from the finding and its function alone, so that the order does not depend on who answers how.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from tars_operator.api.code import Finding, Pattern
+from tars_operator.api.words import ChangeClass, Engine
+from tars_operator.engine.languages import is_python
+from tars_operator.engine.plan import Cost, Plan, Step, StepState, step_id
+from tars_operator.engine.planning.dependencies import arranged, links
+from tars_operator.engine.planning.outlines import Outline
+
+CHARACTERS_PER_TOKEN = 4  # of code, as a rule; what must fit into a model is counted more cautiously
+CODEMOD = {ChangeClass.SHAPE_PRESERVING: 95, ChangeClass.BEHAVIOUR: 60}  # percent of changes that are kept: guesses
+RECORDED, STUB, OTHER = 80, 50, 30  # the same, of recordings and of what a model writes
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a plan is made of. `paths` are all files that were looked at; `limit` is a number of steps."""
+
+    findings: Sequence[Finding]
+    files: Mapping[str, Outline]
+    patterns: Mapping[str, Pattern]
+    engines: Sequence[Engine]
+    priorities: Mapping[str, int] = field(default_factory=dict)
+    recorded: Collection[tuple[str, str]] = ()  # paths and patterns that recordings are about
+    paths: Collection[str] = ()
+    base: str = ""
+    limit: int | None = None
+
+
+def make(request: Request) -> Plan:
+    """The plan for these findings: every finding is a step, in whatever order the findings come."""
+    findings = {step_id(finding): finding for finding in request.findings}
+    steps = sorted(
+        (_step(finding, request) for finding in findings.values()), key=lambda step: _rank(step, request.priorities)
+    )
+    ordered = arranged(steps, links(steps, findings, request.files, request.paths))
+    return Plan(base=request.base, steps=_limited(ordered, request.limit))
+
+
+def _step(finding: Finding, request: Request) -> Step:
+    engine = next((each for each in request.engines if _may(each, finding, request)), None)
+    file = request.files[finding.path]
+    return Step(
+        id=step_id(finding),
+        pattern=finding.pattern,
+        path=finding.path,
+        line=finding.line,
+        symbol=finding.symbol,
+        title=finding.message,
+        severity=finding.severity,
+        change_class=finding.change_class,
+        engine=engine,
+        cost=_cost(finding, engine, file),
+        value=(1 + finding.severity.rank) * _chance(finding, engine),
+        blob=file.blob,
+    )
+
+
+def _may(engine: Engine, finding: Finding, request: Request) -> bool:
+    """Whether the engine may have an answer, as far as that can be told without asking it."""
+    pattern = request.patterns[finding.pattern]
+    match engine:
+        case Engine.CODEMOD:
+            return pattern.has_fix and finding.change_class is pattern.change_class
+        case Engine.REPLAY:
+            return (finding.path, finding.pattern) in request.recorded
+        case Engine.MODEL:
+            return is_python(finding.path) and bool(finding.symbol)
+
+
+def _cost(finding: Finding, engine: Engine | None, file: Outline) -> Cost:
+    """A rule changes the lines it found. A model reads the function and writes it once more."""
+    spanned = max(1, finding.end_line - finding.line + 1)
+    if engine is not Engine.MODEL:
+        return Cost(lines=2 * spanned if engine else 0)
+    function = file.functions.get(finding.symbol)
+    written, read = (function.lines, function.characters) if function else (file.lines, file.characters)
+    return Cost(lines=2 * written, tokens=2 * read // CHARACTERS_PER_TOKEN)
+
+
+def _chance(finding: Finding, engine: Engine | None) -> int:
+    match engine:
+        case Engine.CODEMOD:
+            return CODEMOD[finding.change_class]
+        case Engine.REPLAY:
+            return RECORDED
+        case Engine.MODEL:
+            return STUB if finding.remark and finding.remark.is_stub else OTHER
+        case None:
+            return 0
+
+
+def _rank(step: Step, priorities: Mapping[str, int]) -> tuple[int, int, int, str, int, str, str]:
+    """Smaller is earlier; the last words make it one order."""
+    worth = 100 * step.value // step.cost.units
+    given = priorities.get(step.pattern, 0)
+    return -given, -step.severity.rank, -worth, step.path, step.line, step.pattern, step.id
+
+
+def _limited(steps: Sequence[Step], limit: int | None) -> tuple[Step, ...]:
+    kept = len(steps) if limit is None else limit
+    reason = f"beyond the limit of {limit}"
+    return (*steps[:kept], *(step.standing(StepState.LEFT_OUT, reason) for step in steps[kept:]))
