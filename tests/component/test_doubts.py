@@ -3,12 +3,13 @@
 import pytest
 
 from tars_operator.api.code import SourceFile
-from tars_operator.api.contracts import AnalyzeRequest, GenerateRequest
+from tars_operator.api.contracts import AnalyzeRequest, Facts, GenerateRequest
 from tars_operator.api.words import Engine
 from tars_operator.engine import patterns
 from tars_operator.engine.analysis.analyzer import LocalAnalyzer
 from tars_operator.engine.analysis.finders import TextEdit, applied
 from tars_operator.engine.generation.codemod import CodemodMaker
+from tars_operator.engine.generation.generator import LocalGenerator
 
 CHAIN = "def f(a):\n    if a:\n        return 1\n    {} a is None:\n        return 2\n    return 3\n"
 ARMS = "def f(a):\n    if a:\n        return 1\n    else:\n{}        return 2\n"
@@ -128,3 +129,28 @@ def test_what_is_removed_takes_its_gap_along(pattern, before, after):
     file, wanted, (finding,) = look(pattern, before)
     request = GenerateRequest(finding=finding, file=file, pattern=wanted, engines=(Engine.CODEMOD,))
     assert CodemodMaker().make(request).edits[0].content == after
+
+
+OWN = "import requests\n\nimport shop\nfrom shop import cart\n\nrequests, shop, cart\n"
+MIXED = "import shop\nimport requests\n\nrequests, shop\n"
+PREFIX = "def f(a: str):\n    if a.startswith('x-'):\n        a = a[2:]\n    return a\n"
+KNOWING = {
+    "the package's own section": ("python/sorted-imports", OWN, Facts(packages=("shop",)), False),
+    "an own package before another's": ("python/sorted-imports", MIXED, Facts(packages=("shop",)), True),
+    "two packages of unknown section": ("python/sorted-imports", MIXED, Facts(), False),
+    "a method of Python 3.9": ("python/remove-affix", PREFIX, Facts(python="3.9"), True),
+    "a method that Python 3.8 lacks": ("python/remove-affix", PREFIX, Facts(python="3.8"), False),
+    "a Python that ruff knows nothing of": ("python/remove-affix", PREFIX, Facts(python="3.3"), False),
+}
+
+
+@pytest.mark.parametrize(("pattern", "content", "facts", "is_made"), KNOWING.values(), ids=KNOWING)
+def test_what_is_known_of_the_repository_decides(pattern, content, facts, is_made):
+    (wanted,) = patterns.select([pattern])
+    file = SourceFile(path="pkg/example.py", blob="", content=content)
+    request = AnalyzeRequest(files=(file,), patterns=(wanted,), facts=facts)
+    found = LocalAnalyzer().analyze(request).findings
+    assert bool(found) == is_made
+    for finding in found:
+        asked = GenerateRequest(finding=finding, file=file, pattern=wanted, engines=(Engine.CODEMOD,), facts=facts)
+        assert LocalGenerator().generate(asked).candidate

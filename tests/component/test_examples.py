@@ -6,7 +6,7 @@ import pytest
 
 from tars_operator.api.code import Pattern, SourceFile
 from tars_operator.api.codepattern import Example
-from tars_operator.engine.analysis.ruff_process import check
+from tars_operator.engine.analysis.ruff_process import Rules, check
 from tars_operator.engine.examples import failures
 from tars_operator.engine.patterns import built_in
 
@@ -37,7 +37,7 @@ def _codes(pattern: Pattern, example: Example) -> set[str]:
     """What ruff says about the example with all of the pattern's codes."""
     text = example.before if example.before is not None else example.found
     file = SourceFile(path=example.path or "example.py", blob="0" * 40, content=text or "")
-    return {found.code for found in check([file], set(pattern.ruff))}
+    return {found.code for found in check([file], Rules(pattern.ruff))}
 
 
 WRONG = {

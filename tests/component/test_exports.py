@@ -1,11 +1,17 @@
 """Unused imports that another file takes from there, or that are one of several ways to a name, are left alone."""
 
 import pytest
+from tests.support.repositories import make_repository
 
 from tars_operator.api.code import SourceFile
 from tars_operator.api.contracts import AnalyzeRequest
-from tars_operator.engine import patterns
+from tars_operator.api.selfcodingrun import RunSpec, Source
+from tars_operator.engine import patterns, selection
 from tars_operator.engine.analysis.analyzer import LocalAnalyzer
+from tars_operator.engine.generation.generator import LocalGenerator
+from tars_operator.engine.planning import fixing, scanning
+from tars_operator.engine.planning.scanning import Wish
+from tars_operator.engine.planning.working_tree import WorkingTree
 
 IMPORT = "from json import JSONDecodeError\n"
 CHOICE = "try:\n    import simplejson as json\n    json.loads\nexcept ImportError:\n    import json\n"
@@ -30,3 +36,32 @@ def test_an_import_counts_as_unused_only_when_nobody_takes_it(content, other, is
     wanted = tuple(pattern for pattern in patterns.built_in() if pattern.id == "python/unused-import")
     found = LocalAnalyzer().analyze(AnalyzeRequest(files=files, patterns=wanted)).findings
     assert ("pkg/compat.py" in {finding.path for finding in found}) == is_found
+
+
+FILES = {"pkg/compat.py": IMPORT, "pkg/user.py": "from .compat import JSONDecodeError\n\nJSONDecodeError\n"}
+
+
+@pytest.fixture
+def one_by_one(monkeypatch):
+    """As in a large repository: the file and its user travel in different requests."""
+    monkeypatch.setattr(selection, "BATCH_FILES", 1)
+
+
+@pytest.mark.usefixtures("one_by_one")
+@pytest.mark.parametrize("user", ["pkg/user.py", "tests/test_user.py"])
+def test_files_of_other_requests_count_also_those_no_run_may_change(tmp_path, user):
+    files = {"pkg/compat.py": IMPORT, "pkg/other.py": IMPORT, user: FILES["pkg/user.py"].replace(".", "pkg.", 1)}
+    tree = WorkingTree(make_repository(tmp_path / "shop", files))
+    wish = Wish(RunSpec(source=Source(url="file:///shop")), patterns.select(["python/unused-import"]))
+    found = scanning.scan(tree, wish, LocalAnalyzer()).findings
+    assert [finding.path for finding in found] == ["pkg/other.py"]
+
+
+def test_a_second_round_of_fixing_still_knows_who_takes_what(tmp_path):
+    files = FILES | {"pkg/compat.py": f"{IMPORT}x = f'a'\n"}
+    tree = WorkingTree(make_repository(tmp_path / "shop", files))
+    chosen = patterns.select(["python/unused-import", "python/unused-fstring"])
+    analyzer = LocalAnalyzer()
+    wish = Wish(RunSpec(source=Source(url="file:///shop")), chosen)
+    fixed = fixing.fix(scanning.scan(tree, wish, analyzer), fixing.Fixer(analyzer, LocalGenerator(), wish))
+    assert fixed.contents == {"pkg/compat.py": f"{IMPORT}x = 'a'\n"}

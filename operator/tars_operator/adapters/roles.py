@@ -99,9 +99,7 @@ class HttpAnalyzer(RoleClient):
     def analyze(self, request: AnalyzeRequest) -> AnalyzeAnswer:
         """Findings of all batches; see `RoleClient.ask` for errors."""
         answers = [
-            self.ask(
-                "/v1/analyze", AnalyzeRequest(files=files, patterns=request.patterns), AnalyzeAnswer, LONGEST_ANALYSIS
-            )
+            self.ask("/v1/analyze", request.model_copy(update={"files": files}), AnalyzeAnswer, LONGEST_ANALYSIS)
             for files in batches(request.files)
         ]
         found = (finding for answer in answers for finding in answer.findings)

@@ -24,6 +24,7 @@ from tars_operator.api.selfcodingrun import ModelSettings
 from tars_operator.api.words import Engine
 
 LARGEST_BODY = 32 * 1024 * 1024  # bytes of one request; larger is 413
+MOST_PACKAGES = 1000  # of a repository's own that a role is told of
 LARGEST_CONTEXT = 1_000_000  # characters of all files around the finding's
 
 
@@ -35,11 +36,24 @@ class Problem(Model):
     message: str
 
 
+class Facts(Model):
+    """What a role must know of the whole repository, of which it sees some files only.
+
+    `python` is the oldest that it supports (`3.8`; empty: unknown), `packages` are the top-level names of its own
+    modules, `taken` the names that a file imports and others take from it, by the file's path (`*`: all of them).
+    """
+
+    python: str = Field(default="", pattern=r"^(3\.[0-9]{1,2})?$")
+    packages: tuple[Annotated[str, Field(pattern=r"^\w+$")], ...] = Field(default=(), max_length=MOST_PACKAGES)
+    taken: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+
+
 class AnalyzeRequest(Model):
-    """Look for `patterns` in `files`."""
+    """Look for `patterns` in `files`. Without `facts`, the files are taken for the whole repository."""
 
     files: tuple[SourceFile, ...] = Field(max_length=2000)
     patterns: tuple[Pattern, ...] = Field(min_length=1, max_length=500)
+    facts: Facts | None = None
 
 
 class AnalyzeAnswer(Model):
@@ -104,6 +118,7 @@ class GenerateRequest(Model):
     model: ModelSettings | None = None
     tokens_left: int = 0
     context: Context = ()
+    facts: Facts | None = None
     refused: Refused | None = None
 
 

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from tars_operator.api.code import Pattern, Skipped, SourceFile
+from tars_operator.api.contracts import Facts
 from tars_operator.api.selfcodingrun import RunSpec
 from tars_operator.api.words import Language, Stage
 from tars_operator.engine import foreign, levels, own_patterns, patterns
+from tars_operator.engine.analysis.facts import MANIFESTS, UNUSED_IMPORT, Gatherer, oldest_python
 from tars_operator.engine.gate.paths import is_protected, is_safe
 from tars_operator.engine.globs import matches
-from tars_operator.engine.languages import SUFFIXES, spoken_in
+from tars_operator.engine.languages import SUFFIXES, is_python, spoken_in
 from tars_operator.engine.levels import Level
 from tars_operator.engine.own_patterns import Own
 from tars_operator.engine.steps.running import Run
@@ -37,6 +39,7 @@ def select(run: Run) -> tuple[Entry, ...]:
     spoken = languages_of(run.patterns.values())
     wanted = [one for one in everything if is_wanted(one, run.spec) and is_spoken(one, spoken)]
     attributes = attributes_of(everything, read)
+    run.facts = facts_of(everything, read, run.patterns.values())
     reasons = {one.path: reason for one in wanted if (reason := obstacle(one) or attributes.obstacle(one.path))}
     run.skipped += own.refused + too_new + tuple(Skipped(path=path, reason=reason) for path, reason in reasons.items())
     return tuple(entry for entry in wanted if entry.path not in reasons)
@@ -58,6 +61,18 @@ def levels_of(entries: Iterable[Entry], read: Read) -> dict[Language, Level]:
     """How old the languages may be, by the manifests that are the repository's own."""
     found = (one for one in entries if levels.is_manifest(one.path) and not foreign.by_path(one.path))
     return levels.levels(_texts((one for one in found if not is_protected(one.path)), read))
+
+
+def facts_of(entries: Iterable[Entry], read: Read, chosen: Iterable[Pattern]) -> Facts:
+    """What is true of the whole repository; its files are read when a pattern asks what they take from each other."""
+    every = [one for one in entries if one.is_file]
+    python = [one for one in every if is_python(one.path)]
+    gatherer = Gatherer([one.path for one in python])
+    if any(UNUSED_IMPORT in pattern.ruff for pattern in chosen):
+        for part in parts(one for one in python if 0 <= one.size <= LARGEST_FILE):
+            for path, content in read(part).items():
+                gatherer.read(path, content.decode("utf-8", "replace"))
+    return gatherer.facts(oldest_python(_texts((one for one in every if one.path in MANIFESTS), read)))
 
 
 def _texts(entries: Iterable[Entry], read: Read) -> dict[str, str]:

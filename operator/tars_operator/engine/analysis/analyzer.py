@@ -6,7 +6,8 @@ Stateless: file contents in, findings out. A file that cannot be looked at is sk
 from collections.abc import Callable, Iterator, Sequence
 
 from tars_operator.api.code import Finding, Pattern, Skipped, SourceFile
-from tars_operator.api.contracts import AnalyzeAnswer, AnalyzeRequest
+from tars_operator.api.contracts import AnalyzeAnswer, AnalyzeRequest, Facts
+from tars_operator.engine.analysis.facts import UNKNOWN, gathered
 from tars_operator.engine.analysis.finders import Finder, Hit, Search
 from tars_operator.engine.analysis.fingerprints import findings, in_order
 from tars_operator.engine.analysis.lint import RuffFinder
@@ -18,7 +19,11 @@ from tars_operator.engine.analysis.todo import TodoFinder
 from tars_operator.engine.globs import matches
 
 Keep = Callable[[SourceFile, Finding, Hit], None]
-FINDERS: tuple[Finder, ...] = (RuffFinder(), TodoFinder(), AstGrepFinder(), CodemodFinder())
+Finders = Callable[[Facts], Sequence[Finder]]
+
+
+def all_finders(facts: Facts) -> Sequence[Finder]:
+    return RuffFinder(facts), TodoFinder(), AstGrepFinder(), CodemodFinder()
 
 
 class UnknownRuleError(ValueError):
@@ -36,8 +41,8 @@ def _forget(_file: SourceFile, _finding: Finding, _hit: Hit) -> None:
 class LocalAnalyzer:
     """Implements `engine.ports.Analyzer` in this process. `keep` is told of every place together with its fix."""
 
-    def __init__(self, finders: Sequence[Finder] = FINDERS, keep: Keep = _forget) -> None:
-        self._finders = tuple(finders)
+    def __init__(self, finders: Finders = all_finders, keep: Keep = _forget) -> None:
+        self._finders = finders
         self._keep = keep
 
     def analyze(self, request: AnalyzeRequest) -> AnalyzeAnswer:
@@ -50,7 +55,8 @@ class LocalAnalyzer:
         require_known_rules(request.patterns)
         obstacles = {file.path: reason for file in request.files if (reason := obstacle(file))}
         readable = [file for file in request.files if file.path not in obstacles]
-        searches = [finder.search(readable, request.patterns) for finder in self._finders]
+        finders = self._finders(request.facts or gathered(readable))
+        searches = [finder.search(readable, request.patterns) for finder in finders]
         skipped = {path: Skipped(path=path, reason=reason) for path, reason in obstacles.items()}
         for search in reversed(searches):
             skipped |= search.skipped
@@ -104,13 +110,15 @@ def require_known_rules(patterns: Sequence[Pattern]) -> None:
             raise UnknownRuleError(f"patterns.{index}.astGrep", f"pattern {pattern.id}: astGrep: {problem}")
 
 
-def locate(file: SourceFile, pattern: Pattern, finding: Finding) -> tuple[Finding, Hit] | None:
+def locate(
+    file: SourceFile, pattern: Pattern, finding: Finding, facts: Facts | None = None
+) -> tuple[Finding, Hit] | None:
     """`finding` as it stands in `file` now, with its fix.
 
     The id is looked for first. When the line itself changed (another finding on it was mended), the nearest finding of
     the same rule with the same words in the same function is the same one.
     """
-    places = _places(file, pattern)
+    places = _places(file, pattern, facts or UNKNOWN)
     exact = next((place for place in places if place[0].id == finding.id), None)
     return exact or min(
         (place for place in places if _alike(place[0], finding)),
@@ -124,10 +132,10 @@ def occurrences(file: SourceFile, pattern: Pattern, finding: Finding) -> int:
     return sum(_alike(found, finding) for found, _ in _places(file, pattern))
 
 
-def _places(file: SourceFile, pattern: Pattern) -> list[tuple[Finding, Hit]]:
+def _places(file: SourceFile, pattern: Pattern, facts: Facts = UNKNOWN) -> list[tuple[Finding, Hit]]:
     if obstacle(file):
         return []
-    searches = [finder.search([file], [pattern]) for finder in FINDERS]
+    searches = [finder.search([file], [pattern]) for finder in all_finders(facts)]
     hits = [hit for search in searches for hit in search.hits.get((file.path, pattern.id), [])]
     return list(zip(findings(file, pattern, hits), in_order(hits), strict=True))
 

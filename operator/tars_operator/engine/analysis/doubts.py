@@ -4,23 +4,36 @@ Each of these was drawn from a real repository and read: the program keeps its m
 a list that has an order gets another, or the line that comes does not fit the lines around it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass
 
+from tars_operator.api.contracts import Facts
 from tars_operator.engine.analysis import arms, texts
-from tars_operator.engine.analysis.exports import UNUSED_IMPORT
+from tars_operator.engine.analysis.facts import UNUSED_IMPORT
 from tars_operator.engine.analysis.finders import TextEdit
 from tars_operator.engine.analysis.import_order import moves_lines_only
 from tars_operator.engine.analysis.ruff_process import Diagnostic
 from tars_operator.engine.analysis.sources import positions
 from tars_operator.engine.analysis.widths import widens
 
+UNSORTED_IMPORTS = "I001"
 Doubt = Callable[[Diagnostic, str], bool]
 
 
-def is_doubtful(item: Diagnostic, content: str, offered: set[str]) -> bool:
-    """Whether the fix of `item` in `content` is left. `offered` are files whose unused imports are for others."""
+@dataclass(frozen=True)
+class Known:
+    """What is known beyond one file. `offered` are files whose unused imports are for others."""
+
+    facts: Facts
+    offered: Set[str]
+
+
+def is_doubtful(item: Diagnostic, content: str, known: Known) -> bool:
+    """Whether the fix of `item` in `content` is left."""
     if item.code == UNUSED_IMPORT:
-        return item.path in offered
+        return item.path in known.offered
+    if item.code == UNSORTED_IMPORTS:
+        return not moves_lines_only(content, item.fix, known.facts.packages)
     doubt = DOUBTS.get(item.code)
     return (doubt is not None and doubt(item, content)) or widens(content, item.fix)
 
@@ -30,10 +43,6 @@ def _is_over_lines(item: Diagnostic, _content: str) -> bool:
     return item.row != item.end_row
 
 
-def _moves_more_than_lines(item: Diagnostic, content: str) -> bool:
-    return not moves_lines_only(content, item.fix)
-
-
 def _adds_an_import(item: Diagnostic, content: str) -> bool:
     """The name that was used until now would be left behind in the import."""
     first = positions(content).offset(item.row, 1)
@@ -41,7 +50,6 @@ def _adds_an_import(item: Diagnostic, content: str) -> bool:
 
 
 DOUBTS: Mapping[str, Doubt] = {
-    "I001": _moves_more_than_lines,
     "ISC001": texts.is_one_of_several,
     "PLR5501": arms.mirrors_or_has_words,
     **dict.fromkeys(("RET505", "RET506", "RET507", "RET508"), arms.is_no_guard),

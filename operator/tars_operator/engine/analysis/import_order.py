@@ -9,18 +9,18 @@ sections of its modules leave no doubt.
 import ast
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from tars_operator.engine.analysis.finders import TextEdit
 
 FEWEST_BY_LENGTH = 2  # two lines are in the order of their lengths by chance
 
 
-def moves_lines_only(content: str, fix: tuple[TextEdit, ...]) -> bool:
-    """Whether `fix` only permutes lines of `content` whose modules have one possible section each."""
+def moves_lines_only(content: str, fix: tuple[TextEdit, ...], own: Collection[str] = ()) -> bool:
+    """Whether `fix` only permutes lines of `content` whose modules have one possible section each; `own` are known."""
     return bool(fix) and all(
         _is_permutation(_lines(content[edit.start : edit.end]), _lines(edit.content))
-        and _sections_are_certain(edit.content)
+        and _sections_are_certain(edit.content, own)
         for edit in fix
     )
 
@@ -44,10 +44,10 @@ def _module(line: str) -> str:
     return line.removeprefix("from ").removeprefix("import ").casefold()
 
 
-def _sections_are_certain(block: str) -> bool:
+def _sections_are_certain(block: str, own: Collection[str]) -> bool:
     """One package that is not the standard library's has one place, whoever owns it; two may be in two sections."""
     try:
-        return len({*_packages(block)} - sys.stdlib_module_names) <= 1
+        return len({*_packages(block)} - sys.stdlib_module_names - {*own}) <= 1
     except SyntaxError:  # the block is a part of an indented body: leave it
         return False
 

@@ -10,11 +10,13 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from tars_operator.api.code import Pattern, SourceFile
+from tars_operator.api.contracts import Facts
 from tars_operator.api.words import ChangeClass
-from tars_operator.engine.analysis.doubts import is_doubtful, tidied
-from tars_operator.engine.analysis.exports import Exports
+from tars_operator.engine.analysis.doubts import Known, is_doubtful, tidied
+from tars_operator.engine.analysis.exports import offered
+from tars_operator.engine.analysis.facts import UNKNOWN
 from tars_operator.engine.analysis.finders import Hit, Search, TextEdit
-from tars_operator.engine.analysis.ruff_process import SYNTAX_ERROR, Diagnostic, RuffFailedError, check
+from tars_operator.engine.analysis.ruff_process import SYNTAX_ERROR, Diagnostic, RuffFailedError, Rules, check
 from tars_operator.engine.analysis.sources import lines
 from tars_operator.engine.analysis.statements import Statement, by_line
 from tars_operator.engine.analysis.symbols import Symbol, enclosing, parse, symbols_in
@@ -34,33 +36,38 @@ class Rows:
 class RuffFinder:
     """Finds the places of all patterns that name ruff rules; then also the judge of whether a file parses at all."""
 
+    def __init__(self, facts: Facts = UNKNOWN) -> None:
+        self._facts = facts
+
     def search(self, files: Sequence[SourceFile], patterns: Sequence[Pattern]) -> Search:
+        facts = self._facts
         search = Search()
         mine = [pattern for pattern in patterns if pattern.ruff]
         python = [file for file in files if is_python(file.path)] if mine else []
-        found = _check(python, {code for pattern in mine for code in pattern.ruff}, search)
-        offered = Exports(python).offered_by(found)
+        rules = Rules(frozenset(code for pattern in mine for code in pattern.ruff), facts.python, facts.packages)
+        found = _check(python, rules, search)
+        known = Known(facts, offered(found, {file.path: file.content for file in python}, facts))
         by_path = {path: list(group) for path, group in groupby(found, key=lambda item: item.path)}
         for file in python:
             if file.path in by_path:
-                trusted = [_mended(item, file.content, offered) for item in by_path[file.path]]
+                trusted = [_mended(item, file.content, known) for item in by_path[file.path]]
                 _collect(file, trusted, mine, search)
         return search
 
 
-def _check(files: Sequence[SourceFile], codes: set[str], search: Search) -> list[Diagnostic]:
+def _check(files: Sequence[SourceFile], rules: Rules, search: Search) -> list[Diagnostic]:
     """Diagnostics ordered by path. A file that crashes ruff is found by halving and costs no other its findings."""
     if not files:
         return []
     try:
-        return sorted(check(files, codes), key=lambda found: (found.path, found.row, found.column, found.code))
+        return sorted(check(files, rules), key=lambda found: (found.path, found.row, found.column, found.code))
     except (RuffFailedError, OSError) as error:
         if len(files) == 1:
             search.skip(files[0].path, f"ruff cannot read it: {error}")
             return []
     middle = len(files) // 2
     return sorted(
-        (*_check(files[:middle], codes, search), *_check(files[middle:], codes, search)), key=lambda found: found.path
+        (*_check(files[:middle], rules, search), *_check(files[middle:], rules, search)), key=lambda found: found.path
     )
 
 
@@ -86,13 +93,13 @@ def _wanted(found: list[Diagnostic], pattern: Pattern) -> list[Diagnostic]:
     return [item for item in chosen if item.fix or pattern.change_class is ChangeClass.BEHAVIOUR]
 
 
-def _mended(item: Diagnostic, content: str, offered: set[str]) -> Diagnostic:
+def _mended(item: Diagnostic, content: str, known: Known) -> Diagnostic:
     """Without a fix that is safe only for who knows neither the other files nor the repository's habits.
 
     Of a name that is there already, ruff writes the import anew as it is; that is no edit.
     """
     real = replace(item, fix=tuple(edit for edit in item.fix if content[edit.start : edit.end] != edit.content))
-    is_left = bool(real.fix) and is_doubtful(real, content, offered)
+    is_left = bool(real.fix) and is_doubtful(real, content, known)
     return replace(real, fix=() if is_left else tidied(real.fix, content))
 
 

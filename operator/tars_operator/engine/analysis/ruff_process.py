@@ -2,14 +2,14 @@
 
 The files lie in a private directory under their own paths, because ruff's answer depends on a path (`__init__.py`). The
 repository's ruff configuration is not among them and would not be read (`--isolated`): a repository must not choose
-what is looked for in it. The target version is the oldest Python that the tester's runner supports: a fix must never
-need a newer interpreter than the repository's own, which is not known here.
+what is looked for in it. The target version is the oldest Python that the repository supports, and never newer than the
+oldest one that the tester's runner supports: a fix must not need a newer interpreter than the repository's own.
 """
 
 import json
 import os
 import subprocess
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,7 +22,7 @@ from tars_operator.api.code import SourceFile
 from tars_operator.engine.analysis.finders import TextEdit
 from tars_operator.engine.analysis.sources import Positions
 
-OLDEST_PYTHON = "py39"
+EARLIEST_MINOR, LATEST_MINOR = 7, 9  # of Python 3: what ruff knows, and what the tester's runner supports
 LONGEST_CHECK = 120.0  # seconds for all files of one request
 ANY_RULE = "E902"  # ruff wants at least one rule also when only syntax is asked about
 SYNTAX_ERROR = "invalid-syntax"
@@ -32,6 +32,21 @@ _FOUND_NOTHING, _FOUND_SOMETHING = 0, 1
 
 class RuffFailedError(Exception):
     """ruff ended in another way than with its diagnostics."""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What is looked for: codes of rules; the oldest Python of the repository (`3.8`), and its own packages."""
+
+    codes: Collection[str]
+    python: str = ""
+    packages: Collection[str] = ()
+
+    @property
+    def target(self) -> str:
+        """The repository's oldest Python, where ruff knows it and the tester's runner does not need an older one."""
+        minor = int(self.python.partition(".")[2] or LATEST_MINOR)
+        return f"py3{min(max(minor, EARLIEST_MINOR), LATEST_MINOR)}"
 
 
 @dataclass(frozen=True)
@@ -65,8 +80,8 @@ def known_rules() -> frozenset[str]:
     return frozenset(rule["code"] for rule in rules if not {"Removed", "Preview"} & rule["status"].keys())
 
 
-def check(files: Sequence[SourceFile], codes: Iterable[str]) -> list[Diagnostic]:
-    """Diagnostics of `files` (of which `obstacle` knows nothing bad) for rules `codes`; syntax errors are among them.
+def check(files: Sequence[SourceFile], rules: Rules) -> list[Diagnostic]:
+    """Diagnostics of `files` (of which `obstacle` knows nothing bad); syntax errors are among them.
 
     Raises:
         RuffFailedError: ruff crashed or took too long.
@@ -77,7 +92,7 @@ def check(files: Sequence[SourceFile], codes: Iterable[str]) -> list[Diagnostic]
         root = Path(name).resolve()
         for file in files:
             _write(root / file.path, file.content)
-        found = _run(root, ",".join(sorted(set(codes))) or ANY_RULE)
+        found = _run(root, rules)
         contents = {file.path: file.content for file in files}
         return _diagnostics(found, root, contents)
 
@@ -87,16 +102,17 @@ def _write(target: Path, content: str) -> None:
     target.write_bytes(content.encode())
 
 
-def _command(codes: str) -> list[str]:
+def _command(rules: Rules) -> list[str]:
     isolation = ["--isolated", "--no-cache", "--no-respect-gitignore", "--config", "exclude=[]"]
     return [
         *(ruff_binary(), "check", *isolation, "--quiet", "--output-format", "json"),
-        *("--target-version", OLDEST_PYTHON, "--select", codes, "."),
+        *("--config", f"lint.isort.known-first-party={json.dumps(sorted(rules.packages))}"),
+        *("--target-version", rules.target, "--select", ",".join(sorted(rules.codes)) or ANY_RULE, "."),
     ]
 
 
-def _run(root: Path, codes: str) -> list[dict[str, Any]]:
-    diagnostics: list[dict[str, Any]] = json.loads(_output(_command(codes), root) or "[]")
+def _run(root: Path, rules: Rules) -> list[dict[str, Any]]:
+    diagnostics: list[dict[str, Any]] = json.loads(_output(_command(rules), root) or "[]")
     return diagnostics
 
 

@@ -7,14 +7,14 @@ change is one thought and every character outside of it stays as it is.
 from collections.abc import Callable
 
 from tars_operator.api.code import Finding, Pattern, SourceFile, Strategy
-from tars_operator.api.contracts import GenerateRequest
+from tars_operator.api.contracts import Facts, GenerateRequest
 from tars_operator.api.words import Engine
 from tars_operator.engine.analysis.analyzer import locate
 from tars_operator.engine.analysis.finders import Hit, applied
 from tars_operator.engine.generation.makers import Outcome, candidate, declined
 
 NO_FIX = "NoFix"
-Locate = Callable[[SourceFile, Pattern, Finding], tuple[Finding, Hit] | None]
+Locate = Callable[[SourceFile, Pattern, Finding, Facts | None], tuple[Finding, Hit] | None]
 
 
 class CodemodMaker:
@@ -26,7 +26,7 @@ class CodemodMaker:
     def make(self, request: GenerateRequest) -> Outcome:
         if not request.pattern.has_fix:
             return declined(Engine.CODEMOD, NO_FIX, f"pattern {request.pattern.id} has no deterministic fix")
-        place = self._locate(request.file, request.pattern, request.finding)
+        place = self._locate(request.file, request.pattern, request.finding, request.facts)
         if place is None:
             return declined(Engine.CODEMOD, NO_FIX, "the finding is no longer in the file")
         finding, hit = place

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from tars_operator.api.code import SourceFile
+from tars_operator.api.contracts import Facts
 from tars_operator.api.words import ChangeClass
 from tars_operator.engine.plan import Step, StepState, step_id
 from tars_operator.engine.planning import preview, scanning
@@ -43,13 +44,14 @@ class Fixed:
 @dataclass
 class _Work:
     sources: dict[str, SourceFile]
+    facts: Facts
     steps: list[Step] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
 
 
 def fix(scan: Scan, fixer: Fixer) -> Fixed:
     """The contents after all deterministic changes that may be made. Nothing is written anywhere."""
-    work, current, unasked = _Work(dict(scan.sources)), scan, 0
+    work, current, unasked = _Work(dict(scan.sources), scan.facts), scan, 0
     for number in range(ROUNDS):
         made = _preview(current, fixer)
         unasked += sum(step.reason == preview.UNASKED for step in made.plan.steps) if number == 0 else 0
@@ -76,11 +78,11 @@ def _round(made: Preview, work: _Work, fixer: Fixer) -> Scan | None:
         for path, content in made.overlay.changed().items()
         if content is not None
     }
-    findings, skipped = look(tuple(changed.values()), fixer.wish.patterns, fixer.analyzer)
+    findings, skipped = look(tuple(changed.values()), fixer.wish.patterns, fixer.analyzer, work.facts)
     work.refused |= {path: f"a change would break it: {reason}" for path, reason in skipped.items()}
     kept = {path: file for path, file in changed.items() if path not in skipped}
     work.sources |= kept
     work.steps += [step for step in made.plan.steps if step.state is StepState.READY and step.path in kept]
     found = {finding.path for finding in findings}
     rest = {path: file for path, file in kept.items() if path in found}
-    return Scan(findings=findings, skipped=(), files=len(kept), sources=rest) if rest else None
+    return Scan(findings=findings, skipped=(), files=len(kept), sources=rest, facts=work.facts) if rest else None

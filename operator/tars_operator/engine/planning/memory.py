@@ -5,6 +5,7 @@ each. A plan of a whole checkout has just looked at all of them.
 """
 
 from tars_operator.api.code import Finding, Pattern, SourceFile
+from tars_operator.api.contracts import Facts
 from tars_operator.engine.analysis import analyzer
 from tars_operator.engine.analysis.finders import Hit
 
@@ -18,6 +19,8 @@ class Memory:
     def keep(self, file: SourceFile, finding: Finding, hit: Hit) -> None:
         self._places[file.blob, finding.id] = finding, hit
 
-    def locate(self, file: SourceFile, pattern: Pattern, finding: Finding) -> tuple[Finding, Hit] | None:
+    def locate(
+        self, file: SourceFile, pattern: Pattern, finding: Finding, facts: Facts | None = None
+    ) -> tuple[Finding, Hit] | None:
         known = self._places.get((file.blob, finding.id))
-        return known or analyzer.locate(file, pattern, finding)
+        return known or analyzer.locate(file, pattern, finding, facts)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from tars_operator.api.code import Candidate, Finding, Pattern, SourceFile
 from tars_operator.api.codechange import FileChange
-from tars_operator.api.contracts import GenerateAnswer, GenerateRequest
+from tars_operator.api.contracts import Facts, GenerateAnswer, GenerateRequest
 from tars_operator.api.words import ChangeClass, Engine
 from tars_operator.engine.gate.paths import refusal
 from tars_operator.engine.plan import After, Cost, Plan, Step, StepState, Why, step_id
@@ -33,6 +33,7 @@ class Ground:
     engines: Sequence[Engine] = DRY
     classes: frozenset[ChangeClass] = frozenset(ChangeClass)  # candidates of another class are declined
     forbids: Forbids = lambda _path: ""
+    facts: Facts | None = None  # of the whole repository
 
 
 def ground(
@@ -47,7 +48,7 @@ def ground(
         return objection.message if objection else ""
 
     patterns = {pattern.id: pattern for pattern in wish.patterns}
-    return Ground(scanned.findings, scanned.sources, patterns, engines, classes, forbids)
+    return Ground(scanned.findings, scanned.sources, patterns, engines, classes, forbids, scanned.facts)
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,9 @@ def _ask(ground: Ground, finding: Finding, generator: Generator) -> GenerateAnsw
     if not engines:
         return GenerateAnswer()
     file, pattern = ground.sources[finding.path], ground.patterns[finding.pattern]
-    return generator.generate(GenerateRequest(finding=finding, file=file, pattern=pattern, engines=engines))
+    return generator.generate(
+        GenerateRequest(finding=finding, file=file, pattern=pattern, engines=engines, facts=ground.facts)
+    )
 
 
 def _with(draft: _Draft, step: Step, candidate: Candidate, ground: Ground) -> Step:

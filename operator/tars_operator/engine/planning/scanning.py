@@ -5,10 +5,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from tars_operator.api.code import Finding, Pattern, Skipped, SourceFile
-from tars_operator.api.contracts import AnalyzeRequest
+from tars_operator.api.contracts import AnalyzeRequest, Facts
 from tars_operator.api.selfcodingrun import RunSpec
 from tars_operator.api.words import Engine
 from tars_operator.engine import levels, selection
+from tars_operator.engine.analysis.facts import UNKNOWN, for_files
 from tars_operator.engine.own_patterns import FOLDER, Own
 from tars_operator.engine.plan import Plan
 from tars_operator.engine.planning import ordering
@@ -43,6 +44,7 @@ class Scan:
     files: int
     sources: Mapping[str, SourceFile] = field(default_factory=dict)
     staged: Mapping[str, str] = field(default_factory=dict)
+    facts: Facts = UNKNOWN
     paths: tuple[str, ...] = ()
     base: str = ""
 
@@ -61,12 +63,13 @@ def scan(tree: WorkingTree, wish: Wish, analyzer: Analyzer, tell: Tell = lambda 
     attributes = selection.attributes_of(everything, _reader(tree))
     skipped = {one.path: reason for one in entries if (reason := _obstacle(one) or attributes.obstacle(one.path))}
     wanted = [entry for entry in entries if entry.path not in skipped]
+    facts = selection.facts_of(everything, _reader(tree), wish.patterns)
     found: list[Finding] = []
     sources: dict[str, SourceFile] = {}
     done = 0
     for part in selection.parts(wanted):
         files = [file for entry in part if (file := _source(tree, entry, skipped))]
-        news, more = look(files, wish.patterns, analyzer)
+        news, more = look(files, wish.patterns, analyzer, facts)
         found += news
         skipped |= more
         sources |= _named(files, news)
@@ -78,6 +81,7 @@ def scan(tree: WorkingTree, wish: Wish, analyzer: Analyzer, tell: Tell = lambda 
         files=len(entries) - len(skipped),
         sources=sources,
         staged={entry.path: entry.blob for entry in wanted if entry.path in sources},
+        facts=facts,
         paths=tuple(entry.path for entry in wanted),
         base=tree.head(),
     )
@@ -132,12 +136,13 @@ def _reader(tree: WorkingTree) -> selection.Read:
 
 
 def look(
-    files: Sequence[SourceFile], patterns: Sequence[Pattern], analyzer: Analyzer
+    files: Sequence[SourceFile], patterns: Sequence[Pattern], analyzer: Analyzer, facts: Facts
 ) -> tuple[tuple[Finding, ...], dict[str, str]]:
     """Findings and skipped files of one request; nothing asked, nothing found."""
     if not files or not patterns:
         return (), {}
-    answer = analyzer.analyze(AnalyzeRequest(files=tuple(files), patterns=tuple(patterns)))
+    known = for_files(facts, (file.path for file in files))
+    answer = analyzer.analyze(AnalyzeRequest(files=tuple(files), patterns=tuple(patterns), facts=known))
     return answer.findings, {skipped.path: skipped.reason for skipped in answer.skipped}
 
 

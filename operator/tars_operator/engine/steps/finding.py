@@ -7,6 +7,7 @@ from tars_operator.api.code import Finding, Skipped, SourceFile
 from tars_operator.api.contracts import AnalyzeRequest
 from tars_operator.api.words import Stage
 from tars_operator.engine import selection
+from tars_operator.engine.analysis.facts import for_files
 from tars_operator.engine.planning.outlines import Outline, outlines
 from tars_operator.engine.steps.running import Run
 from tars_operator.engine.workspace.objects import Entry
@@ -29,7 +30,9 @@ def find(run: Run, files: Sequence[Entry]) -> Found:
     skipped: list[Skipped] = []
     for batch in selection.batches(run, files):
         if batch and run.patterns:
-            answer = run.parts.analyzer.analyze(AnalyzeRequest(files=batch, patterns=tuple(run.patterns.values())))
+            facts = for_files(run.facts, (file.path for file in batch))
+            request = AnalyzeRequest(files=batch, patterns=tuple(run.patterns.values()), facts=facts)
+            answer = run.parts.analyzer.analyze(request)
             asked = {file.path for file in batch}
             news = [one for one in answer.findings if one.pattern in run.patterns and one.path in asked]
             found |= {finding.id: finding for finding in news}
@@ -46,7 +49,7 @@ def again(run: Run, finding: Finding, file: SourceFile) -> Finding | None:
     Its id names the place while other lines move. When its own line was changed too, the nearest one that says the same
     in the same function is taken for it.
     """
-    request = AnalyzeRequest(files=(file,), patterns=(run.pattern(finding),))
+    request = AnalyzeRequest(files=(file,), patterns=(run.pattern(finding),), facts=for_files(run.facts, [file.path]))
     found = run.parts.analyzer.analyze(request).findings
     exact = next((one for one in found if one.id == finding.id), None)
     alike = [one for one in found if _says(one) == _says(finding) and one.id not in run.ledger.handled]

@@ -9,6 +9,7 @@ from tars_operator.api.codechange import FileChange
 from tars_operator.api.contracts import Decline, GenerateAnswer, GenerateRequest
 from tars_operator.api.reasons import RunReason
 from tars_operator.api.words import ChangeClass, Engine, Stage
+from tars_operator.engine.analysis.facts import for_files
 from tars_operator.engine.languages import is_python
 from tars_operator.engine.learning.past import identity
 from tars_operator.engine.planning.working_tree import blob_id
@@ -120,8 +121,9 @@ def _with_surroundings(run: Run, request: GenerateRequest, origin: Finding) -> G
     if Engine.MODEL not in request.engines:
         return request
     refused = repairing.refused(run, origin)
+    tests = request.finding.remark.tests if request.finding.remark else ()
     engines = (Engine.MODEL,) if refused else request.engines
-    more = {"context": neighbours(run, request.file), "refused": refused, "engines": engines}
+    more = {"context": neighbours(run, request.file, tests), "refused": refused, "engines": engines}
     return request.model_copy(update=more)
 
 
@@ -134,6 +136,7 @@ def _request(run: Run, finding: Finding, file: SourceFile, engines: tuple[Engine
         engines=engines,
         recordings=tuple(one for one in run.order.recordings if (one.path, one.pattern) == about),
         model=run.spec.model,
+        facts=for_files(run.facts, [file.path]),
         tokens_left=max(0, run.spec.limits.model_tokens - run.ledger.tokens),
     )
 

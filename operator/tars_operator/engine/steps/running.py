@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from tars_operator.api.base import seconds
 from tars_operator.api.code import Candidate, Edit, Finding, Pattern, Skipped
+from tars_operator.api.contracts import Facts
 from tars_operator.api.reasons import GateReason, RunReason
 from tars_operator.api.selfcodingrun import Progress, default_branch
 from tars_operator.api.words import Cancel, Stage
@@ -38,6 +39,7 @@ class Run:
         self.plan = Plan(steps=())
         self.findings: Mapping[str, Finding] = {}  # by the id of their step
         self.skipped: tuple[Skipped, ...] = ()
+        self.facts = Facts()
         self.outputs: dict[str, str] = {}  # what the tests printed of refused changes, for a model that mends them
         self.stage = Stage.SELECTING
 

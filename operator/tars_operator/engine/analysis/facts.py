@@ -1,0 +1,120 @@
+"""What is true of the whole repository and matters where only some of its files are looked at.
+
+A request carries some hundred files, and a role keeps nothing in mind between two. So whoever sees all files gathers
+what is needed of the others, once and in little: which modules are the repository's own, the oldest Python it supports,
+and which imported names of a file others take from there (`from .compat import json`).
+"""
+
+import re
+import sys
+import tomllib
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import PurePosixPath
+
+from tars_operator.api.code import SourceFile
+from tars_operator.api.contracts import MOST_PACKAGES, Facts
+from tars_operator.engine.languages import is_python
+
+UNKNOWN = Facts()  # nothing is known of other files than those that are looked at
+MANIFESTS = ("pyproject.toml", "setup.cfg", "setup.py")
+UNUSED_IMPORT = "F401"  # the one rule of ruff that is about other files
+SOURCE_ROOT = "src"
+ANYTHING = "*"
+_FROM = re.compile(r"^[ \t]*from[ \t]+([.\w]+)[ \t]+import[ \t]*(\([^)]*\)|[^\n;#]*)", re.MULTILINE)
+_IMPORT = re.compile(r"^[ \t]*import[ \t]+([^\n;#]*)", re.MULTILINE)
+_DOTTED = re.compile(r"\b([^\W\d]\w*)\.(?=([^\W\d]\w*))")
+_NAME = re.compile(r"\w+|\*")
+_REQUIRES = re.compile(r"^[ \t]*python_requires[ \t]*=[ \t]*(.+)$", re.MULTILINE)
+_AT_LEAST = re.compile(r"(?:>=?|~=|==|\^)\s*3\.(\d{1,2})")
+_PYTHON_2 = re.compile(r">=?\s*2\b")
+
+
+class Gatherer:
+    """Reads one file after the other and forgets it. `paths` are those of all Python files of the repository."""
+
+    def __init__(self, paths: Collection[str]) -> None:
+        self._paths = paths
+        self._modules = {module_of(path) for path in paths}
+        self._imported: dict[str, set[str]] = {}
+        self._taken: dict[str, set[str]] = {}
+
+    def read(self, path: str, content: str) -> None:
+        """Note what `content` imports, and what of other files it names."""
+        here = self._imported.setdefault(path, set())
+        for source, names in _FROM.findall(content):
+            words = _NAME.findall(names)
+            here.update(words)
+            self._taken.setdefault(source.rpartition(".")[2], set()).update(words)
+        for names in _IMPORT.findall(content):
+            here.update(_NAME.findall(names))
+        for module, name in _DOTTED.findall(content):
+            if module in self._modules:
+                self._taken.setdefault(module, set()).add(name)
+
+    def facts(self, python: str = "") -> Facts:
+        """All that is known now."""
+        taken = {path: self._of_others(path) for path in sorted(self._imported)}
+        return Facts(
+            python=python,
+            packages=tuple(sorted(packages(self._paths)))[:MOST_PACKAGES],
+            taken={path: tuple(sorted(names)) for path, names in taken.items() if names},
+        )
+
+    def _of_others(self, path: str) -> set[str]:
+        """Of a module only the last word is known for certain, so files of one name share what is taken from them."""
+        wanted = self._taken.get(module_of(path), set())
+        return {ANYTHING} if ANYTHING in wanted else wanted & self._imported[path]
+
+
+def gathered(files: Iterable[SourceFile]) -> Facts:
+    """The facts of files that are the whole repository, as far as anybody can tell."""
+    python = [file for file in files if is_python(file.path)]
+    gatherer = Gatherer([file.path for file in python])
+    for file in python:
+        gatherer.read(file.path, file.content)
+    return gatherer.facts()
+
+
+def for_files(facts: Facts, paths: Iterable[str]) -> Facts:
+    """The facts that matter for these files."""
+    return facts.model_copy(update={"taken": {path: facts.taken[path] for path in paths if path in facts.taken}})
+
+
+def module_of(path: str) -> str:
+    """The last word of a file's name as a module."""
+    place = PurePosixPath(path)
+    return place.parent.name if place.stem == "__init__" else place.stem
+
+
+def packages(paths: Collection[str]) -> set[str]:
+    """Top-level names by which the repository imports itself; a name that Python has as well is nobody's own."""
+    roots = {str(PurePosixPath(path).parent) for path in paths if path.endswith("/__init__.py")}
+    tops = {PurePosixPath(root).name for root in roots if str(PurePosixPath(root).parent) not in roots}
+    return {name for name in tops | {*map(_first, paths)} if name.isidentifier()} - sys.stdlib_module_names
+
+
+def _first(path: str) -> str:
+    parts = PurePosixPath(path).with_suffix("").parts
+    return parts[1] if parts[0] == SOURCE_ROOT and len(parts) > 1 else parts[0]
+
+
+def oldest_python(manifests: Mapping[str, str]) -> str:
+    """The oldest Python that the packaging files name, as `3.8`; empty when they name none."""
+    said = " ".join(_required(name, manifests[name]) for name in MANIFESTS if name in manifests)
+    minors = [int(minor) for minor in _AT_LEAST.findall(said)]
+    if _PYTHON_2.search(said):
+        return "3.0"
+    return f"3.{min(minors)}" if minors else ""
+
+
+def _required(name: str, text: str) -> str:
+    if name != "pyproject.toml":
+        return " ".join(_REQUIRES.findall(text))
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return ""
+    project, poetry = data.get("project"), data.get("tool", {}).get("poetry", {})
+    required = project.get("requires-python", "") if isinstance(project, dict) else ""
+    depends = poetry.get("dependencies", {}) if isinstance(poetry, dict) else {}
+    return f"{required} {depends.get('python', '') if isinstance(depends, dict) else ''}"

@@ -1,0 +1,69 @@
+"""What requests say of the rest of a repository."""
+
+import pytest
+
+from tars_operator.api.contracts import Facts
+from tars_operator.engine.analysis.facts import Gatherer, for_files, oldest_python, packages
+
+MANIFESTS = {
+    "a project": ({"pyproject.toml": '[project]\nrequires-python = ">=3.8"\n'}, "3.8"),
+    "between": ({"pyproject.toml": '[project]\nrequires-python = ">3.9,<4"\n'}, "3.9"),
+    "poetry": ({"pyproject.toml": '[tool.poetry.dependencies]\npython = "^3.10"\n'}, "3.10"),
+    "setup.cfg": ({"setup.cfg": "[options]\npython_requires = >=3.7\n"}, "3.7"),
+    "setup.py": ({"setup.py": "setup(\n    python_requires='>=3.6',\n)\n"}, "3.6"),
+    "Python 2 too": ({"setup.py": "setup(\n    python_requires='>=2.7, !=3.0.*, !=3.1.*',\n)\n"}, "3.0"),
+    "nothing said": ({"pyproject.toml": "[project]\n"}, ""),
+    "no TOML": ({"pyproject.toml": "[[["}, ""),
+    "odd tables": ({"pyproject.toml": "project = 1\n[tool]\npoetry = 2\n"}, ""),
+    "no manifest": ({}, ""),
+}
+PACKAGES = {
+    "a package": (["shop/__init__.py", "shop/cart/__init__.py"], {"shop"}),
+    "below src": (["src/shop/__init__.py", "src/tool.py"], {"shop", "tool"}),
+    "a namespace": (["src/firm/shop/__init__.py"], {"firm", "shop"}),
+    "a folder of its own": (["backend/shop/__init__.py"], {"backend", "shop"}),
+    "Python's own name": (["code/a.py", "types.py"], set()),
+    "no name": (["my-docs/conf.py"], set()),
+}
+TAKEN = {
+    "by name": "from .compat import json\n",
+    "by another name": "from shop.compat import json as j\n",
+    "as an attribute": "from shop import compat\ncompat.json\n",
+    "in a text": "patch('shop.compat.json.dumps')\n",
+}
+
+
+@pytest.mark.parametrize(("manifests", "oldest"), MANIFESTS.values(), ids=MANIFESTS)
+def test_the_oldest_python_is_read_from_the_packaging(manifests, oldest):
+    assert oldest_python(manifests) == oldest
+    assert Facts(python=oldest).python == oldest
+
+
+@pytest.mark.parametrize(("paths", "names"), PACKAGES.values(), ids=PACKAGES)
+def test_the_repository_s_own_packages(paths, names):
+    assert packages(paths) == names
+
+
+def taken(user):
+    gatherer = Gatherer(["shop/compat.py", "shop/user.py"])
+    gatherer.read("shop/user.py", user)
+    gatherer.read("shop/compat.py", "import json, os\n")
+    return gatherer.facts().taken
+
+
+@pytest.mark.parametrize("user", TAKEN.values(), ids=TAKEN)
+def test_an_imported_name_that_others_take(user):
+    assert taken(user) == {"shop/compat.py": ("json",)}
+
+
+def test_nothing_is_taken_by_those_who_import_it_themselves():
+    assert taken("import json\njson.dumps({})\n") == {}
+
+
+def test_a_star_takes_everything():
+    assert taken("from .compat import *\n") == {"shop/compat.py": ("*",)}
+
+
+def test_a_request_carries_only_what_is_about_its_files():
+    facts = Facts(python="3.8", packages=("shop",), taken={"a.py": ("x",), "b.py": ("y",)})
+    assert for_files(facts, ["b.py"]) == Facts(python="3.8", packages=("shop",), taken={"b.py": ("y",)})
