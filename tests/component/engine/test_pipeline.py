@@ -203,6 +203,32 @@ def test_a_test_that_only_the_change_makes_flaky_is_broken(shop):
     assert shop.ends()["good"] == ("Refused", "TestsBroken")
 
 
+def test_a_change_that_breaks_another_test_at_each_execution_is_broken(shop):
+    """The first execution fails one test that is unsteady on the base too; the second another, that never was."""
+    shop.generator.rewrites = {"good": shop.generator.rewrites["good"]}
+    coin, firm = iter([True, True, False, True, False]), iter([True, True, True, False, True])
+    shop.tester.tests = {"coin": lambda _: next(coin, True), "firm": lambda _: next(firm, True)}
+    shop.run()
+    assert shop.ends()["good"] == ("Refused", "TestsBroken")
+
+
+@pytest.mark.parametrize(
+    ("expected", "test"),
+    [
+        (("Refused", "ProtectedPath"), "src/a.py::test_inside"),
+        (("Refused", "ProtectedPath"), "src/a.py::TestInside::test_it[1.5]"),
+        (("Applied", "Proven"), "src/a.py::src.a.function"),  # a doctest: the file is not about its tests
+        (("Applied", "Proven"), "src/other.py::test_it"),
+    ],
+    ids=["function", "method", "doctest", "elsewhere"],
+)
+def test_a_file_with_tests_is_a_judge_whatever_it_is_called(shop, expected, test):
+    shop.generator.rewrites = {"good": shop.generator.rewrites["good"]}
+    shop.tester.tests = {test: lambda _: True}
+    shop.run()
+    assert shop.ends()["good"] == expected
+
+
 def test_cancel_gracefully_delivers_what_was_applied(shop):
     shop.run(control=lambda: Cancel.GRACEFUL if shop.changes else None)
     assert shop.ends() == {"good": ("Applied", "Proven")}

@@ -52,7 +52,7 @@ def test_unsafe_paths(path):
     "path",
     [
         "tests/test_a.py", "tests/data/x.json", "pkg/tests/helper.py", "test_a.py", "src/a_test.py", "conftest.py", "src/conftest.py",
-        "pytest.ini", "tox.ini", "setup.cfg", "setup.py", "pyproject.toml", "requirements.txt", "requirements-dev.txt", "uv.lock",
+        "app/tests.py", "app/unit_tests.py", "pytest.toml", "pytest.ini", "tox.ini", "setup.cfg", "setup.py", "pyproject.toml", "requirements.txt", "requirements-dev.txt", "uv.lock",
         ".github/workflows/ci.yml", ".gitlab-ci.yml", ".gitea/workflows/x.yml", ".gitattributes", ".gitmodules", "Dockerfile",
         "images/Dockerfile.dev", "Makefile", ".pre-commit-config.yaml", "CODEOWNERS", "docs/CODEOWNERS", "sitecustomize.py",
         "src/evil.pth", "CLAUDE.md", "AGENTS.md", ".cursor/rules", "charts/x/values.yaml", "TESTS/test_a.py", "src/Conftest.py",

@@ -1,6 +1,6 @@
 """What the gate is asked about, and how a check answers: with an objection, or with nothing."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 
 from tars_operator.api.code import Candidate
@@ -23,12 +23,14 @@ class Case:
     """One candidate, the files it touches as they are, and how to have it proven.
 
     `prove` makes the candidate's commit and runs the tests on exactly that; it is asked when nothing cheaper objects.
+    `judges` are the files that the tests which count stand in, whatever they are called.
     """
 
     candidate: Candidate
     files: Mapping[str, File]
     spec: RunSpec
     prove: Callable[[], Failure | None]
+    judges: Set[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ PROTECTED = (
     "**/test/**",
     "**/test_*.py",
     "**/*_test.py",
+    "**/tests.py",
+    "**/*_tests.py",
     "**/*_test.go",
     "**/testdata/**",
     "**/*.test.*",
@@ -22,6 +24,8 @@ PROTECTED = (
     "**/conftest.py",
     "**/pytest.ini",
     "**/.pytest.ini",
+    "**/pytest.toml",
+    "**/.pytest.toml",
     "**/tox.ini",
     "**/noxfile.py",
     "**/setup.cfg",
@@ -104,6 +108,8 @@ def check(case: Case) -> Objection | None:
 
 
 def _objection(path: str, case: Case) -> Objection | None:
+    if path in case.judges:
+        return Objection(GateReason.PROTECTED_PATH, f"{path} holds tests that judge the change")
     objection = refusal(path, case.spec)
     if objection is None and path != case.candidate.finding.path:
         return Objection(GateReason.OUT_OF_SCOPE, f"{path} is not the finding's file {case.candidate.finding.path}")

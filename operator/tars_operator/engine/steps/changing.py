@@ -42,6 +42,7 @@ def _judge(run: Run, change: Change) -> Change:
         files=_files(run, change),
         spec=run.spec,
         prove=lambda: _tested(run, change, commit()),
+        judges=run.proof.judges,
     )
     judgement = judge(case, run.parts.clock)
     if judgement.verdict is Verdict.ACCEPTED:

@@ -111,11 +111,12 @@ class Prover:
         record = self._bench.execute(self._command, overlay)
         if record.ending is not Ending.FINISHED:
             return _ended_badly(record)
-        broken = failed - passed(record)
+        failed_now = self.tests - passed(record)
+        broken = failed & failed_now
         if broken:
             said = f"pass on the base, fail with the change: {_names(broken)}"
             return Failure(GateReason.TESTS_BROKEN, said, output=record.output_tail)
-        return self._blame(failed)
+        return self._blame(failed | failed_now)
 
     def _blame(self, unsteady: frozenset[str]) -> Failure | None:
         """Tests that failed once: forgiven only when the base, asked again, fails them as well."""
@@ -136,6 +137,12 @@ class Proof:
 
     gate: Prover
     after: Prover
+
+    @cached_property
+    def judges(self) -> frozenset[str]:
+        """Files that tests of the base stand in: a change that touches one would judge itself."""
+        nodes = (node.split("[")[0].split("::") for node in self.gate.tests | self.after.tests)
+        return frozenset(file for file, *names in nodes if names and all(name.isidentifier() for name in names))
 
 
 def measure(bench: Bench) -> Proof:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-# Git asks "Password for 'https://user@host': ", and the user may be a redirect's to choose. So the whole question counts,
+# Git asks "Password for 'https://user@host': ", and a redirect may choose the user. So the whole question counts,
 # to its end: another host, or the same without TLS, gets no answer.
 ASKPASS = """#!/bin/sh
 site="for '$TARS_GIT_SCHEME://"
