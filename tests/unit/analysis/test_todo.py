@@ -2,6 +2,7 @@
 
 import argparse
 import ast
+import re
 import tokenize
 from io import StringIO
 from pathlib import Path
@@ -12,8 +13,8 @@ from tars_operator.api.code import Finding, Pattern, Remark, SourceFile
 from tars_operator.api.contracts import AnalyzeRequest
 from tars_operator.api.words import ChangeClass
 from tars_operator.engine.analysis.analyzer import LocalAnalyzer
+from tars_operator.engine.analysis.outline import Outline
 from tars_operator.engine.analysis.remarks import remark
-from tars_operator.engine.analysis.todo import comments
 from tars_operator.engine.patterns import select
 
 OWN = Pattern(id="mine/hack", title="Hacks.", change_class=ChangeClass.SHAPE_PRESERVING, todo=("HACK",))
@@ -96,7 +97,9 @@ u = b'\'# no'  # g
 def test_comments_are_those_that_pythons_own_tokenizer_finds(text: str) -> None:
     tokens = tokenize.generate_tokens(StringIO(text).readline)
     expected = [(*token.start, token.string) for token in tokens if token.type == tokenize.COMMENT]
-    assert [(one.row, one.column - 1, one.text) for one in comments(text)] == expected
+    outline, rows = Outline(text), [0, *(found.end() for found in re.finditer("\n", text))]
+    found = [(row, start, outline.comment(start)) for row, start in enumerate(rows, start=1)]
+    assert [(row, place[0] - start, text[slice(*place)]) for row, start, place in found if place] == expected
 
 
 REMARKS = {

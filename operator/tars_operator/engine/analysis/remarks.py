@@ -4,16 +4,19 @@ import ast
 import re
 
 from tars_operator.api.code import Remark
-from tars_operator.engine.analysis.symbols import Symbol
+from tars_operator.engine.analysis.outline import without_texts
+from tars_operator.engine.analysis.symbols import parse
 
 _OWNER = re.compile(r"^\w+\s*[\(\[]\s*@?(?P<owner>[A-Za-z][\w.@-]*?)\s*[\)\],:]")
 _HANDLE = re.compile(r"(?<![\w.])@(?P<owner>[A-Za-z][\w-]*)")
 _ISSUE = re.compile(r"(?<![\w/])(?P<issue>#\d+|[A-Z][A-Z0-9]+-\d+)\b|/(?:issues|pull|merge_requests)/(?P<number>\d+)\b")
 _DUE = re.compile(r"\b(?P<due>\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))\b")
+_MAY_BE_STUB = re.compile(r"[^:]*(?::[^:]*?)*?:(?:[\s;rRuU]|pass|\.\.\.|raise\s+NotImplementedError(?:\([^()]*\))?)*")
+_LAST_LINE = re.compile(r"\s*(?:pass|\.|raise|[\"'#)])|.*[\"'#]")
 _TRACKER = re.compile(r"[A-Z][A-Z0-9]+-\d+")
 
 
-def remark(message: str, symbol: Symbol | None = None) -> Remark:
+def remark(message: str, *, is_stub: bool = False) -> Remark:
     """`message` starts with the marker."""
     issue = _ISSUE.search(message)
     due = _DUE.search(message)
@@ -21,7 +24,7 @@ def remark(message: str, symbol: Symbol | None = None) -> Remark:
         owner=_owner(message),
         issue=(issue["issue"] or f"#{issue['number']}") if issue else "",
         due=due["due"] if due else "",
-        is_stub=symbol is not None and symbol.function is not None and _is_stub(symbol.function),
+        is_stub=is_stub,
     )
 
 
@@ -34,11 +37,17 @@ def _owner(message: str) -> str:
     return handle["owner"] if handle else ""
 
 
-def _is_stub(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    """A docstring and nothing behind it but pass, ... or raise NotImplementedError."""
-    if ast.get_docstring(function, clean=False) is None:
+def is_stub(function: str) -> bool:
+    """Whether the lines of a function are a docstring and nothing behind it but pass, ... or NotImplementedError."""
+    end = function.rstrip().rpartition("\n")[2]
+    if not (_LAST_LINE.match(end) and _MAY_BE_STUB.fullmatch(without_texts(function))):
+        return False  # most are not, and parsing takes ten times as long
+    try:
+        module = parse(f"if 1:\n{function}" if function[:1].isspace() else function)
+    except SyntaxError:
         return False
-    return all(_is_placeholder(statement) for statement in function.body[1:])
+    found = next(node for node in ast.walk(module) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+    return ast.get_docstring(found, clean=False) is not None and all(map(_is_placeholder, found.body[1:]))
 
 
 def _is_placeholder(statement: ast.stmt) -> bool:
