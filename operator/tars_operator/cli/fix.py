@@ -6,14 +6,17 @@ import typer
 
 from tars_operator.cli.errors import usage
 from tars_operator.cli.places import (
+    Choice,
     ExcludeOption,
     FixOptions,
     IncludeOption,
     Options,
     Paths,
     PatternOption,
+    PlanOption,
     ProtectedOption,
     QuietOption,
+    StepsOption,
 )
 
 
@@ -28,6 +31,8 @@ def fix(
     allow_dirty: Annotated[
         bool, typer.Option("--allow-dirty", help="Also files with edits that are neither staged nor committed.")
     ] = False,
+    plan: PlanOption = "",
+    steps: StepsOption = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the diff and write nothing.")] = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -35,6 +40,7 @@ def fix(
 
     No test runs and no model is asked: for proven changes on a branch of their own use tars run --local. A file with
     edits that Git could not give back is refused, and so are all others then. Each file is replaced in one step.
+    --plan makes exactly the changes of the steps left in it, or none where a file is not as it was planned.
 
     Exit code 0: done, or nothing to do; 1: a file could not be changed, or --dry-run would change one; 2: not done.
 
@@ -43,10 +49,14 @@ def fix(
 
         tars fix src --pattern 'python/*' --dry-run
 
+        tars fix --plan plan.yaml
+
     """
-    if not pattern:
+    if not pattern and not plan and not steps:
         raise usage("--pattern: say what to change, for example 'python/*'; tars plan shows what that would be")
     from tars_operator.cli.fixing import fix_here  # noqa: PLC0415 - the engine is only for this verb
 
     options = Options(paths, pattern, include, exclude, protected, quiet)
-    raise typer.Exit(fix_here(options, FixOptions(behaviour=behaviour, allow_dirty=allow_dirty, dry_run=dry_run)))
+    choice = Choice(plan, steps)
+    wanted = FixOptions(behaviour=behaviour, allow_dirty=allow_dirty, dry_run=dry_run, choice=choice)
+    raise typer.Exit(fix_here(options, wanted))

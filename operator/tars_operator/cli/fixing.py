@@ -4,11 +4,13 @@ from collections import Counter
 
 from tars_operator.api.words import ChangeClass
 from tars_operator.cli import console
+from tars_operator.cli.choosing import part_of, wanted_steps
 from tars_operator.cli.diff import show
 from tars_operator.cli.errors import Exit, usage
 from tars_operator.cli.looking import Look, counted, look, tell_skipped
 from tars_operator.cli.places import FixOptions, Options
 from tars_operator.engine import diffs
+from tars_operator.engine.planning import preview, scanning
 from tars_operator.engine.planning.fixing import Fixed, Fixer
 from tars_operator.engine.planning.fixing import fix as made_by
 from tars_operator.engine.planning.working_tree import ChangedMeanwhileError
@@ -23,9 +25,12 @@ def fix_here(options: Options, wanted: FixOptions) -> Exit:
         CliError: it cannot be done as written; nothing was.
 
     """
+    steps = wanted_steps(wanted.choice)
     seen = look(options)
+    part_of(scanning.to_plan(seen.scan, seen.wish, preview.DRY), steps)
+    chosen = None if steps is None else frozenset(step.id for step in steps)
     classes = frozenset(ChangeClass) if wanted.behaviour else frozenset({ChangeClass.SHAPE_PRESERVING})
-    fixed = made_by(seen.scan, Fixer(seen.analyzer, seen.generator, seen.wish, classes))
+    fixed = made_by(seen.scan, Fixer(seen.analyzer, seen.generator, seen.wish, classes, chosen))
     if wanted.dry_run:
         _show(seen, fixed)
         failed = dict(fixed.refused)

@@ -5,7 +5,7 @@ import signal
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -22,10 +22,12 @@ from tars_operator.api.selfcodingrun import ModelSettings, Result, RunSpec
 from tars_operator.api.words import Cancel, Decision
 from tars_operator.cli import calibrations, console, earlier
 from tars_operator.cli.account import account
+from tars_operator.cli.choosing import wanted_steps
 from tars_operator.cli.errors import CliError, Exit, usage
 from tars_operator.cli.live import View, Waiting, view
 from tars_operator.cli.manifests import Manifest, load, validated
 from tars_operator.cli.output import Output
+from tars_operator.cli.places import Choice
 from tars_operator.engine.generation.provider import ModelProvider
 from tars_operator.engine.generation.recordings import BadRecordingError, read
 from tars_operator.engine.generation.tapes import Tape
@@ -47,6 +49,7 @@ class Wanted:
     record: str = ""
     replay: str = ""
     again: bool = False
+    choice: Choice = field(default_factory=Choice)
 
     @property
     def is_fresh(self) -> bool:
@@ -96,6 +99,7 @@ def to_order(manifest: Manifest, wanted: Wanted) -> Order:
         patterns=_patterns(manifest),
         recordings=_recordings(manifest, spec),
         past=() if wanted.is_fresh else earlier.load(spec.source.url),
+        steps=wanted_steps(wanted.choice),
     )
 
 

@@ -130,8 +130,8 @@ def _spec(where: str, body: dict[str, Any], model: type[Model] | None) -> Model 
     return validated(model, body["spec"], where)
 
 
-def validated(model: type[Spec], value: Any, where: str) -> Spec:
-    """The value as its model.
+def validated(model: type[Spec], value: Any, where: str, top: tuple[str, ...] = ("spec",)) -> Spec:
+    """The value as its model; `top` is where it stands in its file.
 
     Raises:
         CliError: it is none; each line names `where`, the field and the remedy.
@@ -140,12 +140,12 @@ def validated(model: type[Spec], value: Any, where: str) -> Spec:
     try:
         return model.model_validate(value)
     except ValidationError as error:
-        raise usage("\n".join(f"{where}: {_problem(each)}" for each in error.errors())) from error
+        raise usage("\n".join(f"{where}: {_problem(each, top)}" for each in error.errors())) from error
 
 
-def _problem(error: Any) -> str:
+def _problem(error: Any, top: tuple[str, ...]) -> str:
     """Field and remedy. A rule's sentence often names the field itself, better than its position does."""
-    field, message = ".".join(str(part) for part in ("spec", *error["loc"])), str(error["msg"])
+    field, message = ".".join(str(part) for part in (*top, *error["loc"])), str(error["msg"])
     match error["type"]:
         case "rule" if _NAMES_A_FIELD.match(message):
             return message

@@ -1,12 +1,14 @@
 """Where and what to look for: the options that `tars scan`, `tars plan` and `tars fix` share."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from tars_operator.api.words import Engine
 
 Paths = Annotated[
     list[Path] | None, typer.Argument(metavar="[PATH]...", help="Files or folders of one checkout; default: this one.")
@@ -24,7 +26,22 @@ ExcludeOption = Annotated[
 ProtectedOption = Annotated[
     bool, typer.Option("--protected", help="Also tests, configuration and whatever else no run may change.")
 ]
+PlanOption = Annotated[
+    str,
+    typer.Option("--plan", metavar="FILE", help="Only the steps left in this file of tars plan -o yaml; - is stdin."),
+]
+StepsOption = Annotated[
+    str, typer.Option("--steps", metavar="ID,...", help="Only these steps; tars plan shows their ids.")
+]
 QuietOption = Annotated[bool, typer.Option("-q", "--quiet", help="Nothing but the result: no bar, no summary.")]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which steps of a plan: a file with those left in, ids, or both; neither means all."""
+
+    plan: str = ""
+    steps: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,9 +69,19 @@ class PlanOutput(StrEnum):
     """How a plan is printed."""
 
     TEXT = "text"
+    TABLE = "table"
     DIFF = "diff"
     YAML = "yaml"
     JSON = "json"
+
+
+@dataclass(frozen=True)
+class PlanOptions:
+    """What `tars plan` plans for: who may make changes, how many steps, which of them (empty: all)."""
+
+    engines: Sequence[Engine]
+    limit: int | None = None
+    steps: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,3 +91,4 @@ class FixOptions:
     behaviour: bool = False
     allow_dirty: bool = False
     dry_run: bool = False
+    choice: Choice = field(default_factory=Choice)

@@ -12,9 +12,11 @@ from tars_operator.cli.places import (
     Options,
     Paths,
     PatternOption,
+    PlanOptions,
     PlanOutput,
     ProtectedOption,
     QuietOption,
+    StepsOption,
 )
 
 EngineOption = Annotated[
@@ -32,19 +34,23 @@ def plan(
     engine: EngineOption = None,
     limit: Annotated[int | None, typer.Option("--limit", min=1, help="Plan only the first so many findings.")] = None,
     quiet: QuietOption = False,
+    steps: StepsOption = "",
     output: Annotated[PlanOutput, typer.Option("-o", "--output", help="How the plan is printed.")] = PlanOutput.TEXT,
 ) -> None:
     """Show what would be changed, one diff per change, and write nothing.
 
     `-o diff` is one patch of all changes that do not touch the same lines: git apply takes it. `-o yaml` is the plan
-    with cost, value and dependencies of each step. No model is asked; --engine model estimates what asking would cost.
+    with cost, value and dependencies of each step: delete steps from it, and tars fix --plan or tars run --local --plan
+    does exactly the others. No model is asked; --engine model estimates what asking would cost.
 
     Examples:
         tars plan
 
         tars plan src --pattern python/unused-import -o diff | git apply
 
-        tars plan --engine codemod --engine model -o yaml
+        tars plan --engine codemod --engine model -o table
+
+        tars plan -o yaml > plan.yaml
 
     """
     engines = tuple(dict.fromkeys(engine or [Engine.CODEMOD]))
@@ -53,4 +59,4 @@ def plan(
     from tars_operator.cli.planning import plan_here  # noqa: PLC0415 - the engine is only for this verb
 
     options = Options(paths, pattern, include, exclude, protected, quiet)
-    raise typer.Exit(plan_here(options, engines, limit, output))
+    raise typer.Exit(plan_here(options, PlanOptions(engines, limit, steps), output))

@@ -1,15 +1,17 @@
 """What `tars plan` does: look, plan, and print the plan in the form asked for."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from tars_operator.api.words import Engine
 from tars_operator.cli import console
+from tars_operator.cli.choosing import part_of, wanted_steps
 from tars_operator.cli.diff import show
 from tars_operator.cli.errors import Exit
 from tars_operator.cli.looking import Look, counted, look, tell_skipped
 from tars_operator.cli.output import Output, show_data
-from tars_operator.cli.places import Options, PlanOutput
+from tars_operator.cli.places import Choice, Options, PlanOptions, PlanOutput
+from tars_operator.cli.steps import table
 from tars_operator.engine import diffs
 from tars_operator.engine import plan as plans
 from tars_operator.engine.plan import Step, StepState
@@ -17,16 +19,17 @@ from tars_operator.engine.planning import scanning
 from tars_operator.engine.planning.preview import Preview, ground, look_ahead
 
 
-def plan_here(options: Options, engines: Sequence[Engine], limit: int | None, output: PlanOutput) -> Exit:
+def plan_here(options: Options, wanted: PlanOptions, output: PlanOutput) -> Exit:
     """Do it; the exit code.
 
     Raises:
         CliError: it cannot be done as written.
 
     """
+    steps = wanted_steps(Choice(steps=wanted.steps))
     seen = look(options)
-    plan = scanning.to_plan(seen.scan, seen.wish, engines, limit)
-    made = look_ahead(plan, ground(seen.scan, seen.wish, engines), seen.generator)
+    plan = part_of(scanning.to_plan(seen.scan, seen.wish, wanted.engines, wanted.limit), steps)
+    made = look_ahead(plan, ground(seen.scan, seen.wish, wanted.engines), seen.generator)
     _print(made, output)
     if not options.quiet:
         tell_skipped(seen)
@@ -40,6 +43,8 @@ def _print(made: Preview, output: PlanOutput) -> None:
             for step in made.plan.steps:
                 if step.id in made.candidates:
                     _show(made, step)
+        case PlanOutput.TABLE:
+            console.data().print(table(made.plan))
         case PlanOutput.DIFF:
             for path, content in made.overlay.changed().items():
                 print(_diff(made, path, content), end="")
@@ -82,4 +87,4 @@ def _phrases(seen: Look, made: Preview) -> Iterator[str]:
     if totals[StepState.DECLINED]:
         yield f"{counted(totals[StepState.DECLINED], 'finding')} without a deterministic fix"
     if totals[StepState.LEFT_OUT]:
-        yield f"{counted(totals[StepState.LEFT_OUT], 'finding')} left out by --limit"
+        yield f"{counted(totals[StepState.LEFT_OUT], 'finding')} left out"

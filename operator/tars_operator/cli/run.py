@@ -7,6 +7,7 @@ import typer
 
 from tars_operator.cli.errors import usage
 from tars_operator.cli.output import Output, OutputOption
+from tars_operator.cli.places import Choice, PlanOption, StepsOption
 
 
 def run(
@@ -25,6 +26,8 @@ def run(
     again: Annotated[
         bool, typer.Option("--again", help="Also what was rejected, or failed unchanged, in earlier runs here.")
     ] = False,
+    plan: PlanOption = "",
+    steps: StepsOption = "",
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Only the final account.")] = False,
     output: OutputOption = Output.TABLE,
 ) -> None:
@@ -41,6 +44,8 @@ def run(
 
         tars run --local -f run.yaml --record conversation
 
+        tars plan -o yaml > plan.yaml; tars run --local -f run.yaml --plan plan.yaml
+
     """
     if not local:
         raise usage("say --local to run on this machine, or use `tars submit -f FILE` for a cluster")
@@ -52,5 +57,14 @@ def run(
         raise usage(f"--replay: {replay} holds no answers; name a directory that --record wrote")
     from tars_operator.cli.local import Wanted, run_here  # noqa: PLC0415 - the engine is only for this verb
 
-    wanted = Wanted(file, repo, branch, keep_workspace=keep_workspace, record=record, replay=replay, again=again)
+    wanted = Wanted(
+        file,
+        repo,
+        branch,
+        keep_workspace=keep_workspace,
+        record=record,
+        replay=replay,
+        again=again,
+        choice=Choice(plan, steps),
+    )
     raise typer.Exit(run_here(wanted, output, quiet=quiet))
