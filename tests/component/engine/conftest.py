@@ -7,6 +7,7 @@ import pytest
 from tests.support.repositories import git, make_repository
 from tests.support.roles import ContentTester, LineAnalyzer, TableGenerator
 
+from tars_operator.api.codechange import ChangeDecision
 from tars_operator.api.selfcodingrun import RunSpec
 from tars_operator.engine import pipeline
 from tars_operator.engine.order import Order, Parts
@@ -108,3 +109,15 @@ def _unflushed(monkeypatch):
 def shop(tmp_path):
     source = make_repository(tmp_path / "source", SHOP)
     return Shop(source, tmp_path / "work", spec_of(source.as_uri()))
+
+
+@pytest.fixture
+def asking(shop):
+    shop.spec = spec_of(shop.source.as_uri(), approval={"behaviour": "Manual"})
+    return shop
+
+
+def decision(shop, name, verdict="Approve", evidence=None):
+    news = shop.named(name)
+    key = f"tidy-{news.candidate.id[:8]}"
+    return {key: ChangeDecision(verdict=verdict, evidence=evidence or news.evidence, reason="because")}
