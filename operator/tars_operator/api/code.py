@@ -47,12 +47,13 @@ class SourceFile(Model):
 
 
 class Remark(Model):
-    """What a TODO comment says of itself: `TODO(ann): ...`, `TODO #123`, `FIXME 2024-05-01`."""
+    """What a TODO comment says (`TODO(ann): ...`, `TODO #123`, `FIXME 2024-05-01`), and what is known of its function."""
 
     owner: str = ""
     issue: str = ""
     due: str = ""  # ISO date
     is_stub: bool = False  # the enclosing function has a signature and a docstring, and no body yet
+    tests: tuple[str, ...] = ()  # that name the enclosing function, as pytest writes them: file::test
 
 
 class Finding(Model):

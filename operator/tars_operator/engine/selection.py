@@ -9,6 +9,7 @@ from tars_operator.api.words import Language, Stage
 from tars_operator.engine import foreign, levels, own_patterns, patterns
 from tars_operator.engine.analysis.facts import MANIFESTS, UNUSED_IMPORT, Gatherer, oldest_python
 from tars_operator.engine.gate.paths import is_protected, is_safe
+from tars_operator.engine.generation.imports import is_test
 from tars_operator.engine.globs import matches
 from tars_operator.engine.languages import SUFFIXES, is_python, spoken_in
 from tars_operator.engine.levels import Level
@@ -138,6 +139,16 @@ def parts(files: Iterable[Entry]) -> Iterator[list[Entry]]:
         size += entry.size
     if part:
         yield part
+
+
+def is_readable_test(entry: Entry) -> bool:
+    """Whether the file is a Python test that can be looked into, wherever the run may make changes."""
+    return entry.is_file and is_python(entry.path) and is_test(entry.path) and 0 <= entry.size <= LARGEST_FILE
+
+
+def as_source(entry: Entry, content: bytes) -> SourceFile:
+    """For reading only: what is no UTF-8 is replaced."""
+    return SourceFile(path=entry.path, blob=entry.blob, content=content.decode("utf-8", "replace"))
 
 
 def unreadable(content: bytes) -> str:

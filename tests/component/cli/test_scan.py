@@ -86,6 +86,13 @@ def test_a_folder_that_became_a_link_out_of_the_checkout_is_not_followed(tars, c
     assert found(tars("scan", "-o", "json")[1]) == []
 
 
+def test_a_todo_names_its_function_and_the_tests_of_it(tars, checkout):
+    test = "from src.shop import total\n\n\ndef test_total():\n    assert total([]) == '[]'\n"
+    commit(checkout, {"tests/test_shop.py": test}, "second")
+    (todo,) = json.loads(tars("scan", "-o", "json", "--pattern", "todo/*")[1])["findings"]
+    assert (todo["symbol"], todo["remark"]["tests"]) == ("total", ["tests/test_shop.py::test_total"])
+
+
 def test_sarif_has_what_its_schema_requires(tars, checkout):
     log = json.loads(tars("scan", "-o", "sarif")[1])
     run = log["runs"][0]

@@ -51,6 +51,10 @@ FIRST = {
         finding("stub", "todo", symbol="small", remark=STUB),
         finding("other", "todo", symbol="small", remark=Remark()),
     ),
+    "a stub with tests before one without": (
+        finding("tested", "todo", symbol="small", remark=Remark(is_stub=True, tests=("tests/test_a.py::test_a",))),
+        finding("stub", "todo", symbol="small", remark=STUB),
+    ),
     "a short function before a long one": (
         finding("short", "todo", symbol="small", remark=STUB),
         finding("long", "todo", symbol="large", remark=STUB),

@@ -7,7 +7,7 @@ are estimates from the finding and its function alone, so that the order does no
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tars_operator.api.code import Finding, Pattern
+from tars_operator.api.code import Finding, Pattern, Remark
 from tars_operator.api.words import ChangeClass, Engine
 from tars_operator.engine.languages import is_python
 from tars_operator.engine.plan import Cost, Plan, Step, StepState, step_id
@@ -17,6 +17,7 @@ from tars_operator.engine.planning.outlines import Outline
 CHARACTERS_PER_TOKEN = 4  # of code, as a rule; what must fit into a model is counted more cautiously
 CODEMOD = {ChangeClass.SHAPE_PRESERVING: 95, ChangeClass.BEHAVIOUR: 60}  # percent of changes that are kept: guesses
 RECORDED, STUB, OTHER = 80, 50, 30  # the same, of recordings and of what a model writes
+TESTED = 10  # so much more where tests name the function: they show a model what is meant
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,8 @@ def _chance(finding: Finding, engine: Engine | None) -> int:
         case Engine.REPLAY:
             return RECORDED
         case Engine.MODEL:
-            return STUB if finding.remark and finding.remark.is_stub else OTHER
+            remark = finding.remark or Remark()
+            return (STUB if remark.is_stub else OTHER) + (TESTED if remark.tests else 0)
         case None:
             return 0
 

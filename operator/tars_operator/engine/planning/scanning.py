@@ -1,6 +1,6 @@
 """Findings of a checkout: the same files and finders as a run would have, over what lies on disk."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -10,6 +10,7 @@ from tars_operator.api.selfcodingrun import RunSpec
 from tars_operator.api.words import Engine
 from tars_operator.engine import levels, selection
 from tars_operator.engine.analysis.facts import UNKNOWN, for_files
+from tars_operator.engine.generation import tested_by
 from tars_operator.engine.own_patterns import FOLDER, Own
 from tars_operator.engine.plan import Plan
 from tars_operator.engine.planning import ordering
@@ -44,9 +45,9 @@ class Scan:
     files: int
     sources: Mapping[str, SourceFile] = field(default_factory=dict)
     staged: Mapping[str, str] = field(default_factory=dict)
-    facts: Facts = UNKNOWN
     paths: tuple[str, ...] = ()
     base: str = ""
+    facts: Facts = UNKNOWN
 
 
 def scan(tree: WorkingTree, wish: Wish, analyzer: Analyzer, tell: Tell = lambda _done, _all: None) -> Scan:
@@ -76,14 +77,14 @@ def scan(tree: WorkingTree, wish: Wish, analyzer: Analyzer, tell: Tell = lambda 
         done += len(part)
         tell(done, len(wanted))
     return Scan(
-        findings=tuple(sorted(found, key=_order)),
+        findings=tuple(sorted(tested_by.with_tests(found, _tests(tree, everything, found)), key=_order)),
         skipped=tuple(Skipped(path=path, reason=skipped[path]) for path in sorted(skipped)),
         files=len(entries) - len(skipped),
         sources=sources,
         staged={entry.path: entry.blob for entry in wanted if entry.path in sources},
-        facts=facts,
         paths=tuple(entry.path for entry in wanted),
         base=tree.head(),
+        facts=facts,
     )
 
 
@@ -100,6 +101,13 @@ def to_plan(scanned: Scan, wish: Wish, engines: Sequence[Engine], limit: int | N
         limit=limit,
     )
     return ordering.make(request)
+
+
+def _tests(tree: WorkingTree, entries: Iterable[Entry], found: Sequence[Finding]) -> Iterator[SourceFile]:
+    """The checkout's own tests, where there is a finding that they could be named for."""
+    if tested_by.wants(found):
+        for one in filter(selection.is_readable_test, entries):
+            yield from (selection.as_source(one, content) for content in _reader(tree)([one]).values())
 
 
 def own_patterns(tree: WorkingTree) -> Own:

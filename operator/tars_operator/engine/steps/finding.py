@@ -1,6 +1,6 @@
 """Asking the analyzer: once for everything at the base, and again for a file that changed since."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tars_operator.api.code import Finding, Skipped, SourceFile
@@ -8,8 +8,10 @@ from tars_operator.api.contracts import AnalyzeRequest
 from tars_operator.api.words import Stage
 from tars_operator.engine import selection
 from tars_operator.engine.analysis.facts import for_files
+from tars_operator.engine.generation import tested_by
 from tars_operator.engine.planning.outlines import Outline, outlines
 from tars_operator.engine.steps.running import Run
+from tars_operator.engine.workspace import objects
 from tars_operator.engine.workspace.objects import Entry
 
 
@@ -40,7 +42,17 @@ def find(run: Run, files: Sequence[Entry]) -> Found:
             skipped.extend(answer.skipped)
         run.heed()
     run.skipped += tuple(skipped)
-    return Found(tuple(found.values()), known, tuple(entry.path for entry in files))
+    named = tested_by.with_tests([*found.values()], _tests(run, found.values()))
+    return Found(named, known, tuple(entry.path for entry in files))
+
+
+def _tests(run: Run, found: Iterable[Finding]) -> Iterator[SourceFile]:
+    """The repository's own tests, where there is a finding that they could be named for."""
+    if tested_by.wants(found):
+        entries = objects.entries(run.git, run.opening.base)
+        for part in selection.parts(one for one in entries if selection.is_readable_test(one)):
+            contents = objects.blobs(run.git, (one.blob for one in part))
+            yield from (selection.as_source(one, contents[one.blob]) for one in part)
 
 
 def again(run: Run, finding: Finding, file: SourceFile) -> Finding | None:
@@ -53,7 +65,8 @@ def again(run: Run, finding: Finding, file: SourceFile) -> Finding | None:
     found = run.parts.analyzer.analyze(request).findings
     exact = next((one for one in found if one.id == finding.id), None)
     alike = [one for one in found if _says(one) == _says(finding) and one.id not in run.ledger.handled]
-    return exact or min(alike, key=lambda one: abs(one.line - finding.line), default=None)
+    now = exact or min(alike, key=lambda one: abs(one.line - finding.line), default=None)
+    return now.model_copy(update={"remark": finding.remark}) if now and finding.remark else now
 
 
 def _says(finding: Finding) -> tuple[str, str, str]:

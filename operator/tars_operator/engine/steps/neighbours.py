@@ -3,6 +3,7 @@
 Names and paths decide, as `generation.imports` resolves them; Git looks for importers, so that no other file is read.
 """
 
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from tars_operator.api.code import SourceFile
@@ -16,22 +17,27 @@ LARGEST_FILE = 100_000  # bytes
 LARGEST_SUM = 600_000  # characters of all
 
 
-def neighbours(run: Run, file: SourceFile) -> tuple[SourceFile, ...]:
-    """Files of the result branch around `file`: what it imports, then tests and others that import it, by path."""
+def neighbours(run: Run, file: SourceFile, tests: Sequence[str] = ()) -> tuple[SourceFile, ...]:
+    """Files of the result branch around `file`: what it imports, then tests and others that import it, by path.
+
+    Of `tests` (as pytest names them) it is known that they are about it, also when they import a package above it.
+    """
     there = {
         path: entry
         for path, entry in objects.index(run.git, run.head()).items()
         if path.endswith(".py") and entry.is_file and entry.size <= LARGEST_FILE and path.isprintable()
     }
     imported = [path for path in imported_paths(file.content, file.path, there) if path in there]
-    suspects = [path for path in _mentioning(run, file.path) if path in there and path != file.path]
-    wanted = (*imported[:MOST_FILES], *(path for path in suspects if path not in imported))
+    named = dict.fromkeys(test.partition("::")[0] for test in tests)
+    suspects = [path for path in (*named, *_mentioning(run, file.path)) if path in there and path != file.path]
+    wanted = dict.fromkeys((*imported[:MOST_FILES], *(path for path in suspects if path not in imported)))
     contents = objects.blobs(run.git, (there[path].blob for path in wanted))
     files = [
         SourceFile(path=path, blob=there[path].blob, content=contents[there[path].blob].decode("utf-8", "replace"))
         for path in wanted
     ]
-    importing = [one for one in files if one.path not in imported and file.path in _imports(one, there)]
+    others = [one for one in files if one.path not in imported]
+    importing = [one for one in others if one.path in named or file.path in _imports(one, there)]
     kept = [one for one in files if one.path in imported] + sorted(importing, key=lambda one: not is_test(one.path))
     return _within(kept[: 2 * MOST_FILES])
 
