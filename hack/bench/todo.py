@@ -3,9 +3,10 @@
     .venv/bin/python hack/bench/todo.py --endpoint http://127.0.0.1:11434 --model qwen2.5-coder:7b
 
 The tasks are data (hack/bench/tasks, four levels). Before anything is asked, every reference solution must pass its
-visible and hidden tests, and every stub must fail each of them. Then the model is asked through the same generator as
-in a run; the visible tests may go back to it, the hidden ones decide. `--replay` asks no model but the references: it
-shows that the harness itself loses nothing (100 %).
+visible and hidden tests, every stub must fail each of them, and the plausible wrong answer of every task must pass the
+visible ones and fail a hidden one. Then the model is asked through the same generator as in a run; the visible tests
+may go back to it, the hidden ones decide. `--replay` asks no model but the references: it shows that the harness itself
+loses nothing (100 %).
 """
 
 import argparse
@@ -66,18 +67,32 @@ def load(levels: Iterable[int]) -> tuple[Task, ...]:
 
 def problems(bench: Bench, tasks: Sequence[Task]) -> list[str]:
     """What is wrong with the tasks themselves."""
-    right, stubs = ({path: text for task in tasks for path, text in files(task, kind)} for kind in ("solution", "stub"))
-    failing = (f"reference fails {name}" for name, outcome in bench.run(right).tests.items() if outcome is not PASSED)
-    passing = (f"stub passes {name}" for name, outcome in bench.run(stubs).tests.items() if outcome is PASSED)
-    ran = {name.partition(".py")[0] for name in bench.run(right).tests}
+    right, stubs, wrong = (outcomes(bench, tasks, kind) for kind in ("solution", "stub", "mistake"))
+    failing = (f"reference fails {name}" for name, passed in right.items() if not passed)
+    passing = (f"stub passes {name}" for name, passed in stubs.items() if passed)
+    ran = {module(name) for name in right}
     silent = (
         f"no test of {task.name} ran" for task in tasks for kind in KINDS if f"test_{task.name}_{kind}" not in ran
     )
-    return [*failing, *passing, *silent]
+    fails = {module(name) for name, passed in wrong.items() if not passed}
+    seen = (f"wrong answer fails visible tests: {task.name}" for task in tasks if f"test_{task.name}_visible" in fails)
+    unseen = (
+        f"wrong answer passes all tests: {task.name}" for task in tasks if f"test_{task.name}_hidden" not in fails
+    )
+    return [*failing, *passing, *silent, *seen, *unseen]
 
 
-PASSED = TestOutcome.PASSED
 KINDS = ("visible", "hidden")
+
+
+def outcomes(bench: Bench, tasks: Sequence[Task], kind: str) -> dict[str, bool]:
+    """Whether each test passed with the answers of this kind."""
+    all_files = {path: text for task in tasks for path, text in files(task, kind)}
+    return {name: outcome is TestOutcome.PASSED for name, outcome in bench.run(all_files).tests.items()}
+
+
+def module(test: str) -> str:
+    return test.partition(".py")[0]
 
 
 def files(task: Task, kind: str) -> Iterable[tuple[str, str]]:
@@ -167,7 +182,7 @@ def main() -> int:
         if wrong := problems(bench, [*tasks, *built_in()]):
             print("\n".join(wrong), file=sys.stderr)
             return 1
-        print(f"{len(tasks)} tasks; every reference passes its tests, every stub fails them. Goal: {GOAL} %.")
+        print(f"{len(tasks)} tasks: references pass, stubs fail, wrong answers are noticed. Goal: {GOAL} %.")
         for form in given.formats:
             settings = to_settings(given, form)
             figures.append(row(settings.name, AnswerFormat(form), [bench.attempt(task, settings) for task in tasks]))

@@ -46,6 +46,16 @@ def test_every_reference_passes_and_every_stub_fails_all_its_tests(tmp_path) -> 
     assert set(stubs.tests.values()) == {"failed"}
 
 
+def test_hidden_tests_tell_a_plausible_wrong_answer_from_a_right_one(tmp_path) -> None:
+    runner, tasks = Bench(LocalGenerator(), LocalTester(tmp_path)), [*TASKS, *built_in()]
+    tests = {
+        path: text for task in tasks for hidden in (False, True) for path, text in task.tests(hidden=hidden).items()
+    }
+    outcomes = runner.run({task.path: task.mistake for task in tasks} | tests).tests
+    failing = {name.partition(".py")[0] for name, outcome in outcomes.items() if outcome != "passed"}
+    assert failing == {f"test_{task.name}_hidden" for task in tasks}
+
+
 @pytest.mark.slow
 def test_known_answers_lose_nothing_in_any_format() -> None:
     figures = bench("--replay", "--levels", "1", "4")
@@ -84,6 +94,11 @@ def test_a_file_that_holds_no_tasks_is_named(text: str) -> None:
 
 def test_a_task_knows_its_files() -> None:
     task = Task(
-        signature="f(x: int) -> int", doc="D.", body="return x", visible=("f(1) == 1",) * 2, hidden=("f(2) == 2",) * 2
+        signature="f(x: int) -> int",
+        doc="D.",
+        body="return x",
+        visible=("f(1) == 1",) * 2,
+        hidden=("f(2) == 2",) * 2,
+        wrong="return 1",
     )
     assert (task.name, task.path, list(task.tests(hidden=True))) == ("f", "task_f.py", ["test_f_hidden.py"])

@@ -19,6 +19,8 @@ class Task(Model):
     """One function. `visible` and `hidden` are expressions that are true when it is right; `raises(error, call)` helps.
 
     `signature` is what stands between `def` and the colon; `setup` is code above the function, for both kinds of tests.
+    `wrong` is a body that somebody could write who reads the task and the visible tests and thinks no further: it
+    passes those, and shows that the hidden ones tell such an answer from a right one.
     """
 
     signature: str = Field(pattern=r"^[a-z_]+\(.*\) -> .+$")
@@ -26,6 +28,7 @@ class Task(Model):
     body: str = Field(min_length=1)
     visible: tuple[str, ...] = Field(min_length=2)
     hidden: tuple[str, ...] = Field(min_length=2)
+    wrong: str = Field(min_length=1)
     setup: str = ""
     level: int = Field(default=1, ge=1, le=4)
 
@@ -46,6 +49,11 @@ class Task(Model):
     def solution(self) -> str:
         """The file with the answer that is right."""
         return self._file(self.body.strip("\n"))
+
+    @property
+    def mistake(self) -> str:
+        """The file with the answer that is wrong."""
+        return self._file(self.wrong.strip("\n"))
 
     def tests(self, *, hidden: bool) -> dict[str, str]:
         """The test file of one kind, by its path; one test function for each expression."""
@@ -96,6 +104,7 @@ _BUILT_IN = (
         body="return max(low, min(value, high))",
         visible=("clamp(5, 0, 3) == 3", "clamp(-1, 0, 3) == 0"),
         hidden=("clamp(2, 0, 3) == 2", "clamp(7, 7, 7) == 7"),
+        wrong="return max(low, value) if value < low else high",
     ),
     Task(
         signature="initials(name: str) -> str",
@@ -103,6 +112,7 @@ _BUILT_IN = (
         body='return "".join(word[0].upper() for word in name.split())',
         visible=("initials('ada lovelace') == 'AL'", "initials('Grace') == 'G'"),
         hidden=("initials('') == ''", "initials('  a  b c ') == 'ABC'"),
+        wrong="return ''.join(part[0].upper() for part in name.split(' ') if name)",
     ),
     Task(
         signature="count_evens(numbers: list[int]) -> int",
@@ -110,6 +120,7 @@ _BUILT_IN = (
         body="return sum(number % 2 == 0 for number in numbers)",
         visible=("count_evens([1, 2, 4]) == 2", "count_evens([]) == 0"),
         hidden=("count_evens([0, -2, 3]) == 2", "count_evens([1, 3]) == 0"),
+        wrong="return sum(number % 2 == 0 and number > 0 for number in numbers)",
     ),
     Task(
         signature="net(gross: int) -> int",
@@ -118,5 +129,6 @@ _BUILT_IN = (
         body="return gross * 100 // (100 + TAX_PERCENT)",
         visible=("net(120) == 100", "net(0) == 0"),
         hidden=("net(121) == 100", "net(1200) == 1000"),
+        wrong="return gross - gross * TAX_PERCENT // 100 + (4 if gross else 0)",
     ),
 )
