@@ -81,6 +81,8 @@ TIDIED = {
         'class A(Exception):\n    """Bad."""\n',
     ),
     "an import between gaps": ("python/unused-import", '"""Doc."""\n\nimport os\n\nx = 1\n', '"""Doc."""\n\nx = 1\n'),
+    "an import at the beginning": ("python/unused-import", "import os\n\n\nx = 1\n", "x = 1\n"),
+    "an import and nothing else": ("python/unused-import", "import os\n\n", ""),
     "an import with a neighbour": ("python/unused-import", "import os\nimport re\n\nre\n", "import re\n\nre\n"),
     "a line after a gap": ("python/unused-import", "x = 1\n\nimport os\ny = 1\n", "x = 1\n\ny = 1\n"),
 }

@@ -69,12 +69,17 @@ def tidied(fix: tuple[TextEdit, ...], content: str) -> tuple[TextEdit, ...]:
 
 
 def _with_blanks(edit: TextEdit, content: str) -> TextEdit:
-    """A removal of whole lines between blank lines takes the blank lines before it along: one gap is enough."""
+    """A removal of whole lines between blank lines takes the blank lines before it along: one gap is enough.
+
+    At the beginning of a file there are none before it, and no gap is needed: then those after it go.
+    """
     following = content[edit.end : content.find("\n", edit.end) + 1 or len(content)]
-    is_whole = content[edit.start - 1 : edit.start] == content[edit.end - 1 : edit.end] == "\n"
+    is_whole = content[edit.end - 1 : edit.end] == "\n" and content[: edit.start][-1:] in {"\n", ""}
     if edit.content or following.strip() or not is_whole:
         return edit
-    start = edit.start
+    start, end = edit.start, edit.end
     while start and not content[(before := content.rfind("\n", 0, start - 1) + 1) : start].strip():
         start = before
-    return TextEdit(start, edit.end, edit.content)
+    while not start and end < len(content) and not content[end : (after := content.find("\n", end) + 1)].strip():
+        end = after
+    return TextEdit(start, end, edit.content)
