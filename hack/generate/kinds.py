@@ -62,7 +62,7 @@ RUN = Kind(
         AGE,
     ),
     selectable=(".spec.mode", ".spec.source.url", ".status.phase"),
-    rules=(selfcodingrun.NAME_RULE,),
+    rules=(selfcodingrun.NAME_RULE, selfcodingrun.LOCK_RULE),
 )
 
 REPLICA = Kind(

@@ -59,6 +59,13 @@ CREATIONS = {
         "spec.source.url",
         "source.url: contains credentials; remove them and name a Secret in source.credentialsSecret",
     ),
+    "url-password-of-ssh": Creation(
+        RUN,
+        {"source.url": "ssh://git@h:22/a.git"},
+        {"source.url": "ssh://git:secret@h/a.git"},
+        "spec.source.url",
+        "source.url: contains credentials; remove them and name a Secret in source.credentialsSecret",
+    ),
     "url-file": Creation(
         RUN,
         {"source.url": "https://h/file://a"},
@@ -283,6 +290,12 @@ NAMES = {
         "a" * 41,
         "metadata.name: is longer than 40 characters, and pods get names and labels made of it; choose a shorter one",
     ),
+    "run-lock": (
+        RUN,
+        "tidy.lock",
+        "metadata.name: ends in .lock, which Git takes for a lock of its own; choose another",
+    ),
+    "run-locksmith": (RUN, "tidy.locksmith", ""),
     "replica-63": (REPLICA, "a" * 63, ""),
     "replica-64": (REPLICA, "a" * 64, "metadata.name: becomes the name of a Service; use at most 63"),
     "replica-dot": (REPLICA, "a.b", "metadata.name: becomes the name of a Service; use at most 63"),

@@ -27,6 +27,10 @@ NAME_RULE = Rule(
     f"self.metadata.name.size() <= {LONGEST_RUN_NAME}",
     f"metadata.name: is longer than {LONGEST_RUN_NAME} characters, and pods get names and labels made of it; choose a shorter one",
 )
+LOCK_RULE = Rule(
+    "!self.metadata.name.endsWith('.lock')",
+    "metadata.name: ends in .lock, which Git takes for a lock of its own; choose another",
+)
 
 
 class Source(Model):
@@ -39,9 +43,9 @@ class Source(Model):
             "source.url: is no address of a Git repository; write https://, http:// or ssh:// and the rest without spaces",
         ),
         Rule(
-            "!self.matches(r'^https?://[^/]*@')",
+            "!self.matches(r'^(https?://[^/]*@|ssh://[^/@]*:[^/]*@)')",
             "source.url: contains credentials; remove them and name a Secret in source.credentialsSecret",
-            lambda url: re.match(r"https?://[^/]*@", url) is None,
+            lambda url: re.match(r"https?://[^/]*@|ssh://[^/@]*:[^/]*@", url) is None,
         ),
         Rule(
             "!self.startsWith('file://')",

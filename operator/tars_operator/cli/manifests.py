@@ -17,7 +17,7 @@ from tars_operator.adapters.kube.resources import CONFIG_MAPS, PATTERNS, REPLICA
 from tars_operator.api.base import Model
 from tars_operator.api.codepattern import PatternSpec
 from tars_operator.api.names import LONGEST_RUN_NAME
-from tars_operator.api.selfcodingrun import RunSpec
+from tars_operator.api.selfcodingrun import LOCK_RULE, RunSpec
 from tars_operator.api.tarsreplica import ReplicaSpec
 from tars_operator.cli.errors import usage
 
@@ -25,6 +25,7 @@ KINDS: dict[tuple[str, str], Resource] = {
     (each.api_version, each.kind): each for each in (CONFIG_MAPS, PATTERNS, REPLICAS, RUNS)
 }
 Spec = TypeVar("Spec", bound=Model)
+_NAME = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*")
 _NAMES_A_FIELD = re.compile(r"[a-zA-Z.]+: ")
 SPECS: dict[str, type[Model]] = {RUNS.kind: RunSpec, PATTERNS.kind: PatternSpec, REPLICAS.kind: ReplicaSpec}
 
@@ -117,9 +118,19 @@ def _document(file: str, body: Any) -> Document:
         known = ", ".join(f"{each.kind} ({each.api_version})" for each in KINDS.values())
         raise usage(f"{file}: {kind} ({api_version}) {name}: unknown kind; expected one of {known}")
     where = f"{file}: {kind} {name}"
-    if resource is RUNS and len(str(name)) > LONGEST_RUN_NAME:
-        raise usage(f"{where}: metadata.name: is longer than {LONGEST_RUN_NAME} characters; choose a shorter one")
+    if resource is RUNS:
+        _check_name(where, name)
     return Document(resource, body, _spec(where, body, SPECS.get(resource.kind)))
+
+
+def _check_name(where: str, name: object) -> None:
+    """What the API server would say of it; here it becomes part of folders, branches and commit messages as well."""
+    if not isinstance(name, str) or _NAME.fullmatch(name) is None:
+        raise usage(f"{where}: metadata.name: is no name; use lower-case letters, digits, dashes and dots")
+    if name.endswith(".lock"):
+        raise usage(f"{where}: {LOCK_RULE.message}")
+    if len(name) > LONGEST_RUN_NAME:
+        raise usage(f"{where}: metadata.name: is longer than {LONGEST_RUN_NAME} characters; choose a shorter one")
 
 
 def _spec(where: str, body: dict[str, Any], model: type[Model] | None) -> Model | None:

@@ -20,6 +20,13 @@ CASES = {
     "two runs": ([RUN, RUN], "holds 2 objects"),
     "no spec": ([{**RUN, "spec": None}], "SelfCodingRun tidy: spec: is missing"),
     "no name": ([{**RUN, "metadata": {}}], "metadata.name"),
+    "no name of an object": (
+        [{**RUN, "metadata": {"name": "Tidy Billing"}}],
+        "metadata.name: is no name; use lower-case",
+    ),
+    "a path as name": ([{**RUN, "metadata": {"name": "../../tmp/x"}}], "metadata.name: is no name"),
+    "a number as name": ([{**RUN, "metadata": {"name": 7}}], "metadata.name: is no name"),
+    "a name Git takes for a lock": ([{**RUN, "metadata": {"name": "tidy.lock"}}], "metadata.name: ends in .lock"),
     "long name": ([{**RUN, "metadata": {"name": "x" * 41}}], "metadata.name: is longer than 40"),
     "unknown kind": ([{**RUN, "kind": "Pod"}], "Pod (tars.dev/v1alpha1) tidy: unknown kind"),
     "unknown field": ([make_run(modle={})], "spec.modle: there is no such field"),
