@@ -16,6 +16,7 @@ class Speech:
     functions: tuple[str, ...] = ()
     holders: tuple[str, ...] = ()
     separator: str = "."
+    tests: str = ""  # an expression for the attribute of what is a test
 
 
 _SCRIPT_FUNCTIONS = (
@@ -43,7 +44,8 @@ _CSHARP = Speech(
     holders=_TYPES,
 )
 _GO = Speech("go", functions=("function_declaration", "method_declaration"))
-_RUST = Speech("rust", _TWO_COMMENTS, ("function_item",), ("impl_item", "trait_item"), "::")
+_RUST_TESTS = r"^#\[(cfg\((all\()?test\b|(\w+::)*(test|bench|quickcheck)\b)"
+_RUST = Speech("rust", _TWO_COMMENTS, ("function_item",), ("impl_item", "trait_item"), "::", _RUST_TESTS)
 _JAVA = Speech("java", _TWO_COMMENTS, ("method_declaration", "constructor_declaration"), _TYPES)
 _BOTH = (Language.JAVASCRIPT, Language.TYPESCRIPT)
 

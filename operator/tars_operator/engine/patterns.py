@@ -1,10 +1,11 @@
 """The built-in patterns, the choice of a run among them, and `CodePattern` objects as patterns.
 
-A rule is class S here only when ruff itself calls its fix safe, or when a codemod of ours keeps the shape by
-construction. Which of ruff's rules have a safe fix was read from ruff 0.17; the examples prove it, and the finder asks
-again for every single place. Well-known rules are left out on purpose: unused variables (F841) and most comprehension
-rules have fixes that ruff calls unsafe, because they can change what the program does. Blanks at line ends (W291) have
-a safe fix, but are a formatter's work: one change per line would eat a run's limit of changes.
+A rule is class S here only when ruff itself calls its fix safe, or when a codemod or rewrite of ours keeps the shape
+by construction and says why. Which of ruff's rules have a safe fix was read from ruff 0.17; the examples prove it,
+and the finder asks again for every single place. Well-known rules are left out on purpose: unused variables (F841)
+and most comprehension rules have fixes that ruff calls unsafe, because they can change what the program does. Blanks
+at line ends (W291) have a safe fix, but are a formatter's work: one change per line would eat a run's limit of
+changes.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -11,7 +11,7 @@ from tars_operator.api.codepattern import AstGrep
 from tars_operator.api.words import Language
 from tars_operator.engine.analysis.finders import Hit, Search, TextEdit
 from tars_operator.engine.analysis.requirements import Requirement, requirement
-from tars_operator.engine.analysis.trees import Node, Place, Places, is_sure, root, symbol
+from tars_operator.engine.analysis.trees import Node, Place, Places, is_sure, root, symbol, tests_in
 from tars_operator.engine.languages import EXAMPLE_PATHS, Speech, speech, spoken_in
 
 TREE_CODEMODS = "tars_operator.engine.generation.codemods.trees"
@@ -64,18 +64,27 @@ def _config(rule: AstGrep) -> Mapping[str, Any]:
 def _look(file: SourceFile, patterns: Sequence[Pattern], search: Search) -> None:
     spoken = speech(file.path)
     tree = root(file.content, spoken)
+    judges = tests_in(tree, spoken)
     for pattern in patterns:
         for place in _places(tree, pattern, file.content):
-            search.add(file.path, pattern.id, _hit(place, pattern, spoken))
+            if not any(place.node.range().start.index in judge for judge in judges):
+                search.add(file.path, pattern.id, _hit(place, pattern, spoken))
 
 
 def _places(tree: Node, pattern: Pattern, content: str) -> Iterator[Place]:
     if pattern.codemod:
         yield from _code(pattern.codemod.name)(tree)
     if pattern.ast_grep:
-        for node in tree.find_all(_config(pattern.ast_grep)):
+        for node in _matches(tree, pattern.ast_grep):
             is_mended = pattern.ast_grep.fix is not None and is_sure(node)
             yield Place(node, (_edit(pattern.ast_grep.fix or "", node, content),) if is_mended else ())
+
+
+def _matches(tree: Node, rule: AstGrep) -> list[Node]:
+    try:
+        return list(tree.find_all(_config(rule)))
+    except RuntimeError:  # it names a kind that this grammar lacks: .tsx cannot hold all that .ts can
+        return []
 
 
 @cache
@@ -98,15 +107,16 @@ def _hit(place: Place, pattern: Pattern, spoken: Speech) -> Hit:
 
 
 def _edit(template: str, node: Node, content: str) -> TextEdit:
-    """The rewrite of one node. What is removed and stood alone on its lines takes the lines along."""
+    """The rewrite of one node. What is removed takes its lines along, or the blanks before it."""
     start, end = node.range().start.index, node.range().end.index
     filled = _filled(template, node)
     if filled:
         return TextEdit(start, end, filled)
     first = content.rfind("\n", 0, start) + 1
     last = content.find("\n", end) + 1 or len(content)
-    is_alone = not (content[first:start] + content[end:last]).strip()
-    return TextEdit(first, last, "") if is_alone else TextEdit(start, end, "")
+    if not (content[first:start] + content[end:last]).strip():
+        return TextEdit(first, last, "")
+    return TextEdit(len(content[:start].rstrip(" \t")), end, "")
 
 
 def _filled(template: str, node: Node) -> str:

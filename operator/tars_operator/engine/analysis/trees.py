@@ -57,6 +57,15 @@ def is_sure(node: Node) -> bool:
     return not any(above.kind() == LOST for above in node.ancestors()) and node.find(kind=LOST) is None
 
 
+def tests_in(tree: Node, spoken: Speech) -> list[range]:
+    """Where the file holds tests of its own, as Rust has it: what may not change is not worth looking at."""
+    if not spoken.tests:
+        return []
+    marks = tree.find_all(kind="attribute_item", regex=spoken.tests)
+    tested = (next((one for one in mark.next_all() if one.kind() != mark.kind()), mark).range() for mark in marks)
+    return [range(place.start.index, place.end.index) for place in tested]
+
+
 def replaced(node: Node, text: str) -> TextEdit:
     place = node.range()
     return TextEdit(place.start.index, place.end.index, text)
@@ -69,6 +78,11 @@ def walk(node: Node) -> Iterator[Node]:
         node = stack.pop()
         yield node
         stack.extend(reversed(node.children()))
+
+
+def of_kinds(node: Node, *kinds: str) -> list[Node]:
+    """All nodes of these kinds, the node's own too. Unlike `find_all` it may be asked for kinds of another grammar."""
+    return [inner for inner in walk(node) if inner.kind() in kinds]
 
 
 def symbol(node: Node, spoken: Speech) -> str:
@@ -95,3 +109,46 @@ def _assigned_name(node: Node) -> str:
     field = _ASSIGNED.get(parent.kind()) if parent else None
     named = parent.field(field) if parent and field else None
     return str(named.text()) if named and "\n" not in named.text() else ""
+
+
+def statements(block: Node) -> list[Node]:
+    """What stands in a block, comments included. Go has a list of statements in between."""
+    found = block.named_children()
+    return [one for node in found for one in (node.named_children() if node.kind() == "statement_list" else [node])]
+
+
+def indentation(node: Node) -> str:
+    """The blanks that the line begins with on which the node begins."""
+    text, start = node.get_root().root().text(), node.range().start.index
+    line = text[text.rfind("\n", 0, start) + 1 : start]
+    return str(line[: len(line) - len(line.lstrip(" \t"))])
+
+
+def moved(node: Node, indented: str) -> str | None:
+    """The node's text with its further lines indented like this; None when a line of it cannot be moved."""
+    before = indentation(node)
+    first, *rest = str(node.text()).split("\n")
+    if any(line.strip() and not line.startswith(before) for line in rest) or _has_long_text(node):
+        return None
+    return "\n".join([first, *(indented + line.removeprefix(before) if line.strip() else line for line in rest)])
+
+
+def _has_long_text(node: Node) -> bool:
+    """A text over several lines would be another one with other blanks in it."""
+    return any("string" in inner.kind() and "\n" in inner.text() for inner in walk(node))
+
+
+def newline(root: Node) -> str:
+    """How the file ends its lines, by the first of them."""
+    text = str(root.text())
+    end = text.find("\n")
+    return "\r\n" if end > 0 and text[end - 1] == "\r" else "\n"
+
+
+def with_blanks(node: Node) -> TextEdit:
+    """Removes the node with the blanks between it and what follows."""
+    text, place = str(node.get_root().root().text()), node.range()
+    end = place.end.index
+    while text[end : end + 1] in {" ", "\t"}:
+        end += 1
+    return TextEdit(place.start.index, end, "")

@@ -1,0 +1,27 @@
+"""`new ArgumentNullException("name")` becomes `nameof(name)`, where a parameter around it has that name."""
+
+from collections.abc import Iterator
+
+from tars_operator.engine.analysis.trees import Node, Place, is_sure, replaced
+
+POSITIONS = {"ArgumentNullException": 0, "ArgumentOutOfRangeException": 0, "ArgumentException": 1}
+
+
+def places(root: Node) -> Iterator[Place]:
+    for made in root.find_all(kind="object_creation_expression", regex=r"^new (System\.)?Argument\w*Exception\("):
+        position = POSITIONS.get(str(made.field("type").text()).removeprefix("System."))
+        arguments = [one for one in made.field("arguments").named_children() if one.kind() == "argument"]
+        if position is None or len(arguments) <= position:
+            continue
+        literal = arguments[position].named_children()[-1]
+        name = str(literal.text()).strip('"')
+        is_plain = literal.kind() == "string_literal" and arguments[position].text() == literal.text()
+        if is_plain and name in _parameters(made) and is_sure(made):
+            yield Place(made, (replaced(literal, f"nameof({name})"),))
+
+
+def _parameters(node: Node) -> set[str]:
+    """The parameters of everything around the node."""
+    lists = (above.field("parameters") for above in node.ancestors())
+    found = (one for each in lists if each for one in each.find_all(kind="parameter"))
+    return {str(one.field("name").text()) for one in found}

@@ -1,0 +1,93 @@
+"""The imports of a Go file: which packages it names, and the edits that bring one in or take one out.
+
+Go compiles no file with an import that nobody uses, so a rule that moves calls has to move imports along.
+"""
+
+from dataclasses import dataclass
+
+from tars_operator.engine.analysis.finders import TextEdit
+from tars_operator.engine.analysis.trees import Node
+
+
+@dataclass(frozen=True)
+class Imports:
+    """The import lines of a file without names of their own, by path."""
+
+    root: Node
+    lines: dict[str, Node]
+
+    def uses(self, package: str) -> int:
+        """How often the file names the package."""
+        types = self.root.find_all(kind="qualified_type", regex=rf"^{package}\.")
+        return len(self.selected(package)) + len(types)
+
+    def selected(self, package: str) -> list[Node]:
+        """The places where something of the package is named, types aside."""
+        named = {"field": "operand", "regex": f"^{package}$"}
+        return list(self.root.find_all(kind="selector_expression", has=named))
+
+    def changed(self, *, without: str = "", more: tuple[str, ...] = ()) -> tuple[TextEdit, ...] | None:
+        """The edits that leave one out and bring others in, in gofmt's order; None when that is beyond this rule."""
+        new = sorted({*more} - {*self.lines})
+        if not new and not without:
+            return ()
+        anchor = self.lines.get(without) or next(iter(self.lines.values()), None)
+        block = _block(anchor) if anchor else None
+        if block is None:
+            return self._single(anchor, without, new) if anchor else None
+        removed = [_whole_line(self.root, self.lines[without])] if without else []
+        added = [self._inserted(block, path) for path in new]
+        return (*removed, *(edit for edit in added if edit)) if all(added) else None
+
+    def _single(self, anchor: Node, without: str, new: list[str]) -> tuple[TextEdit, ...] | None:
+        """`import "a"`, alone: another one may take its place, or join it in a block."""
+        if without and len(new) == 1:
+            return (_replaced(anchor, f'"{new[0]}"'),)
+        if without or len(self.lines) != 1:
+            return None
+        paths = sorted([anchor.text(), *(f'"{path}"' for path in new)])
+        return (_replaced(anchor, "(\n" + "".join(f"\t{path}\n" for path in paths) + ")"),)
+
+    def _inserted(self, block: Node, path: str) -> TextEdit | None:
+        """Before the first line of the standard library's group that sorts after it, or behind the group's last."""
+        group = [node for node in _first_group(block) if "." not in str(node.text()).split("/", maxsplit=1)[0]]
+        if not group:
+            return None
+        later = next((node for node in group if node.text() > f'"{path}"'), None)
+        place = (later or group[-1]).range()
+        text = f'"{path}"\n\t' if later else f'\n\t"{path}"'
+        where = place.start.index if later else place.end.index
+        return TextEdit(where, where, text)
+
+
+def imports(root: Node) -> Imports | None:
+    """The imports; None where a package has another name, is imported twice, or a name hides one."""
+    specs = root.find_all(kind="import_spec")
+    paths = {str(spec.text()).strip('"'): spec for spec in specs if not spec.field("name")}
+    is_plain = len(paths) == len([spec for spec in specs if not spec.field("name")])
+    return Imports(root, paths) if is_plain else None
+
+
+def _block(spec: Node) -> Node | None:
+    parent = spec.parent()
+    return parent if parent is not None and parent.kind() == "import_spec_list" else None
+
+
+def _first_group(block: Node) -> list[Node]:
+    """The lines until the first blank one."""
+    group: list[Node] = []
+    for node in block.named_children():
+        if node.kind() != "import_spec" or (group and node.range().start.line != group[-1].range().start.line + 1):
+            break
+        group.append(node)
+    return group
+
+
+def _replaced(node: Node, text: str) -> TextEdit:
+    place = node.range()
+    return TextEdit(place.start.index, place.end.index, text)
+
+
+def _whole_line(root: Node, node: Node) -> TextEdit:
+    text, place = str(root.text()), node.range()
+    return TextEdit(text.rfind("\n", 0, place.start.index) + 1, text.find("\n", place.end.index) + 1, "")

@@ -1,0 +1,28 @@
+"""`@Override` for toString, hashCode and equals(Object): every class has them to override."""
+
+import re
+from collections.abc import Iterator
+
+from tars_operator.engine.analysis.finders import TextEdit
+from tars_operator.engine.analysis.trees import Node, Place, indentation, is_sure, newline
+
+OBJECTS = re.compile(r"String toString\(\)|int hashCode\(\)|boolean equals\((final )?Object \w+\)")
+BODIES = {"class_body", "enum_body_declarations"}
+
+
+def places(root: Node) -> Iterator[Place]:
+    for method in root.find_all(kind="method_declaration", has={"kind": "modifiers", "regex": r"\bpublic\b"}):
+        modifiers = method.named_children()[0]
+        is_marked = re.search(r"@Override\b|\bstatic\b", modifiers.text())
+        signature = " ".join(str(method.field(part).text()) for part in ("type", "name"))
+        is_ours = OBJECTS.fullmatch(signature + str(method.field("parameters").text()))
+        if is_ours and not is_marked and method.parent().kind() in BODIES and is_sure(modifiers):
+            yield Place(method, (_marked(root, modifiers),))
+
+
+def _marked(root: Node, modifiers: Node) -> TextEdit:
+    """The annotation before the first modifier, on a line of its own where the method begins one."""
+    start = modifiers.range().start
+    indented = indentation(modifiers)
+    behind = newline(root) + indented if len(indented) == start.column else " "
+    return TextEdit(start.index, start.index, f"@Override{behind}")

@@ -1,0 +1,29 @@
+"""`Array<T>` becomes `T[]`, where T is a name or a plain type and needs no parentheses."""
+
+from collections.abc import Iterator
+
+from tars_operator.engine.analysis.trees import Node, Place, is_sure, replaced
+
+NAMES = {"Array": "{}[]", "ReadonlyArray": "readonly {}[]"}
+PLAIN = {"type_identifier", "predefined_type", "generic_type", "array_type", "nested_type_identifier"}
+
+
+def places(root: Node) -> Iterator[Place]:
+    if root.find(
+        kind="type_identifier",
+        regex="^Array$",
+        inside={"any": [{"kind": "import_specifier"}, {"kind": "class_declaration"}]},
+    ):
+        return
+    for node in root.find_all(kind="generic_type"):
+        form = NAMES.get(str(node.field("name").text()))
+        arguments = node.field("type_arguments").named_children()
+        is_plain = len(arguments) == 1 and arguments[0].kind() in PLAIN
+        if form and is_plain and _is_typed(node) and is_sure(node):
+            yield Place(node, (replaced(node, form.format(arguments[0].text())),))
+
+
+def _is_typed(node: Node) -> bool:
+    """Where a type stands alone, or among others that bind no tighter."""
+    kind = node.parent().kind()
+    return kind in {"type_annotation", "union_type", "type_arguments", "type_alias_declaration", "as_expression"}

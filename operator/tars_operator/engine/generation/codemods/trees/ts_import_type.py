@@ -1,0 +1,41 @@
+"""`import { A }` becomes `import type { A }`, where A is only named where types stand.
+
+In a file with decorators nothing is touched: the compiler may write the types of what they decorate into the program.
+"""
+
+from collections.abc import Iterator
+
+from tars_operator.engine.analysis.finders import TextEdit
+from tars_operator.engine.analysis.trees import Node, Place, is_sure
+
+
+def places(root: Node) -> Iterator[Place]:
+    if root.find(kind="decorator") is not None:
+        return
+    types = {str(node.text()) for node in root.find_all(kind="type_identifier")}
+    values = _values(root)
+    for node in root.find_all(kind="import_statement"):
+        names = _names(node)
+        if names and names <= types and not names & values and is_sure(node):
+            end = node.children()[0].range().end.index
+            yield Place(node, (TextEdit(end, end, " type"),))
+
+
+def _names(node: Node) -> set[str]:
+    """The names of `import { A, B as C } from`; none for any other form."""
+    parts = node.named_children()
+    clause = parts[0].named_children() if parts and parts[0].kind() == "import_clause" else []
+    if [part.kind() for part in clause] != ["named_imports"] or node.children()[1].text() == "type":
+        return set()
+    specifiers = clause[0].named_children()
+    if any(one.kind() != "import_specifier" or str(one.text()).startswith("type ") for one in specifiers):
+        return set()
+    return {str((one.field("alias") or one.field("name")).text()) for one in specifiers}
+
+
+def _values(root: Node) -> set[str]:
+    """Every name that is used as a value, or exported, which may be either."""
+    found = root.find_all({"rule": {"any": [{"kind": "identifier"}, {"kind": "shorthand_property_identifier"}]}})
+    inside = [node for node in found if node.parent().kind() != "import_specifier"]
+    exported = root.find_all(kind="export_specifier")
+    return {str(node.text()) for node in inside} | {str(one.field("name").text()) for one in exported}

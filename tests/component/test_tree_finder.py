@@ -1,0 +1,60 @@
+"""What the finder over trees leaves alone, whatever a rule says."""
+
+import pytest
+
+from tars_operator.api.code import Finding, Pattern, SourceFile
+from tars_operator.api.codepattern import AstGrep
+from tars_operator.api.contracts import AnalyzeRequest
+from tars_operator.api.words import ChangeClass, Language
+from tars_operator.engine.analysis.analyzer import LocalAnalyzer, locate
+from tars_operator.engine.patterns import select
+
+
+def look(path: str, content: str, *patterns: Pattern) -> tuple[Finding, ...]:
+    file = SourceFile(path=path, blob="b", content=content)
+    return LocalAnalyzer().analyze(AnalyzeRequest(files=(file,), patterns=patterns)).findings
+
+
+def rule(language: Language, **fields: object) -> Pattern:
+    grep = AstGrep.model_validate(fields)
+    return Pattern(id="own/x", title="X.", change_class=ChangeClass.BEHAVIOUR, language=language, ast_grep=grep)
+
+
+def test_a_kind_that_one_grammar_of_a_language_lacks_finds_nothing_there():
+    own = rule(Language.TYPESCRIPT, rule={"kind": "type_assertion"})
+    assert len(look("a.ts", "const a = <string>b;\n", own)) == 1
+    assert look("a.tsx", "const a = <b>c</b>;\n", own) == ()
+
+
+def test_where_the_grammar_lost_its_way_nothing_is_mended():
+    pattern = select(["go/increment"])[0]
+    for content, is_mended in ((GOOD, True), (BROKEN, False)):
+        file = SourceFile(path="a.go", blob="b", content=content)
+        (finding,) = look("a.go", content, pattern)
+        place = locate(file, pattern, finding)
+        assert place is not None
+        assert place[1].is_fixable is is_mended
+
+
+GOOD = "package a\n\nfunc f(n int) {\n\tn += 1\n}\n"
+BROKEN = "package a\n\nfunc f(n int) {\n\tfor ( {\n\tn += 1\n"
+
+TESTS = {
+    "a module": "#[cfg(test)]\nmod tests {\n    fn f() { g().unwrap(); }\n}\n",
+    "a module of tests and something": '#[cfg(all(test, feature = "a"))]\nmod tests {\n    fn f() { g().unwrap(); }\n}\n',
+    "a function": "#[test]\n#[ignore]\nfn f() { g().unwrap(); }\n",
+    "of a framework": "#[tokio::test]\nasync fn f() { g().unwrap(); }\n",
+}
+
+
+@pytest.mark.parametrize("case", TESTS)
+def test_tests_beside_the_code_of_rust_are_not_looked_at(case):
+    (pattern,) = select(["rust/unwrap"])
+    assert look("a.rs", TESTS[case], pattern) == ()
+    assert len(look("a.rs", "#[inline]\n" + TESTS[case].partition("\n")[2].replace("#[ignore]\n", ""), pattern)) == 1
+
+
+def test_a_pattern_is_not_about_the_paths_that_it_ignores():
+    (pattern,) = select(["javascript/console"])
+    assert len(look("lib/a.js", "console.log(1);\n", pattern)) == 1
+    assert look("examples/a.js", "console.log(1);\n", pattern) == ()
