@@ -20,6 +20,7 @@ CACHE = "{}\n\n\n@{}lru_cache(maxsize=None)\ndef f():\n    return 1\n"
 CASES = {
     "a link of a chain": ("python/needless-else", CHAIN.format("elif"), False),
     "the rest of a story": ("python/needless-else", ARMS.format(REST), True),
+    "an arm of one long statement": ("python/needless-else", ARMS.format("").replace("2", "g(\n2,\n)"), False),
     "two arms of a kind": ("python/needless-else", ARMS.format(""), False),
     "an else with an if": ("python/collapsible-else-if", ELSE_IF.format("b()", ""), True),
     "an else with words": ("python/collapsible-else-if", ELSE_IF.format("b()", "    # why\n"), False),
@@ -43,6 +44,12 @@ CASES = {
         False,
     ),
     "imports by their length": ("python/sorted-imports", "import os\nimport time\nimport codecs\n", False),
+    "imports by module, relative ones last": (
+        "python/sorted-imports",
+        "from ast import parse\nimport re\nimport typing\n\nfrom .a import b\n",
+        False,
+    ),
+    "a star among them": ("python/sorted-imports", "from .b import *\nfrom .a import *\n", False),
     "a literal first": ("python/yoda-condition", "a = 1 == b\n", True),
     "a negative literal first": ("python/yoda-condition", "a = -1 == b\n", True),
     "a constant's name first": ("python/yoda-condition", "a = settings.URL == base_url\n", False),
@@ -124,6 +131,19 @@ TOGETHER = {
 @pytest.mark.parametrize(("pattern", "content", "changes"), TOGETHER.values(), ids=TOGETHER)
 def test_a_statement_is_not_left_half_turned(pattern, content, changes):
     assert len(look(pattern, content)[2]) == changes
+
+
+ORDERS = {
+    "of a package": ("from .b import c\nfrom .a import d\n", False),
+    "of others": ("import re\nimport os\n", True),
+}
+
+
+@pytest.mark.parametrize(("content", "is_found"), ORDERS.values(), ids=ORDERS)
+def test_a_package_may_be_put_together_in_an_order(content, is_found):
+    (wanted,) = patterns.select(["python/sorted-imports"])
+    file = SourceFile(path="pkg/__init__.py", blob="", content=content)
+    assert bool(LocalAnalyzer().analyze(AnalyzeRequest(files=(file,), patterns=(wanted,))).findings) == is_found
 
 
 @pytest.mark.parametrize(("pattern", "before", "after"), TIDIED.values(), ids=TIDIED)

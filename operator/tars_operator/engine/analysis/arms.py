@@ -18,7 +18,13 @@ def is_no_guard(item: Diagnostic, content: str) -> bool:
     if content.startswith("elif", positions(content).offset(item.row, item.column)):
         return True
     choice = _choice(item, content)
-    return choice is None or _lines(choice.orelse) < max(SHORTEST_REST, _lines(choice.body) + 1)
+    return choice is None or not _is_rest(choice.orelse, _lines(choice.body))
+
+
+def _is_rest(block: list[ast.stmt], guard: int) -> bool:
+    """More than one statement, or one that holds others; and longer than the guard."""
+    is_story = len(block) > 1 or hasattr(block[0], "body")
+    return is_story and _lines(block) >= max(SHORTEST_REST, guard + 1)
 
 
 def mirrors_or_has_words(item: Diagnostic, content: str) -> bool:

@@ -6,12 +6,13 @@ a list that has an order gets another, or the line that comes does not fit the l
 
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from tars_operator.api.contracts import Facts
 from tars_operator.engine.analysis import arms, texts
 from tars_operator.engine.analysis.facts import UNUSED_IMPORT
 from tars_operator.engine.analysis.finders import TextEdit
-from tars_operator.engine.analysis.import_order import moves_lines_only
+from tars_operator.engine.analysis.import_order import Place, moves_lines_only
 from tars_operator.engine.analysis.ruff_process import Diagnostic
 from tars_operator.engine.analysis.sources import positions
 from tars_operator.engine.analysis.widths import widens
@@ -33,7 +34,8 @@ def is_doubtful(item: Diagnostic, content: str, known: Known) -> bool:
     if item.code == UNUSED_IMPORT:
         return item.path in known.offered
     if item.code == UNSORTED_IMPORTS:
-        return not moves_lines_only(content, item.fix, known.facts.packages)
+        place = Place(PurePosixPath(item.path).stem == "__init__", known.facts.packages)
+        return not moves_lines_only(content, item.fix, place)
     doubt = DOUBTS.get(item.code)
     return (doubt is not None and doubt(item, content)) or widens(content, item.fix)
 

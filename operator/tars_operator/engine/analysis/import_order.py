@@ -1,60 +1,92 @@
 """When the order of imports can be judged without the repository's configuration.
 
 ruff sorts by sections (standard library, third party, first party), wraps at its own line length and splits statements.
-Which of a repository's imports are its own, and how long its lines are, is not known here, and a fix that fights the
-repository's own formatter is no improvement. So an unsorted block counts only when the fix moves whole lines, and the
-sections of its modules leave no doubt.
+How a repository's own formatter sorts, and how long its lines are, is not known here, and a fix that fights it is no
+improvement. So an unsorted block counts only when the fix moves whole lines, nobody gave them an order of another kind,
+the sections of its modules leave no doubt, and the order cannot mean anything.
 """
 
 import ast
+import re
 import sys
 from collections import Counter
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 
 from tars_operator.engine.analysis.finders import TextEdit
 
 FEWEST_BY_LENGTH = 2  # two lines are in the order of their lengths by chance
 
 
-def moves_lines_only(content: str, fix: tuple[TextEdit, ...], own: Collection[str] = ()) -> bool:
-    """Whether `fix` only permutes lines of `content` whose modules have one possible section each; `own` are known."""
+@dataclass(frozen=True)
+class Place:
+    """Where a block of imports stands: whether in an `__init__.py`, and the repository's own packages."""
+
+    is_init: bool = False
+    own: Collection[str] = ()
+
+
+def moves_lines_only(content: str, fix: tuple[TextEdit, ...], place: Place) -> bool:
+    """Whether `fix` only permutes lines of `content`, in which nobody sees an order, and none that matters."""
     return bool(fix) and all(
-        _is_permutation(_lines(content[edit.start : edit.end]), _lines(edit.content))
-        and _sections_are_certain(edit.content, own)
-        for edit in fix
+        _is_permutation(content[edit.start : edit.end], edit.content) and _may_move(edit.content, place) for edit in fix
     )
+
+
+def _is_permutation(before: str, after: str) -> bool:
+    """The same lines in another order; an equal order would be about blank lines only."""
+    one, other = _lines(before), _lines(after)
+    return one != other and Counter(one) == Counter(other) and not _has_an_order(before)
 
 
 def _lines(text: str) -> list[str]:
     return [stripped for line in text.splitlines() if (stripped := line.strip())]
 
 
-def _is_permutation(before: list[str], after: list[str]) -> bool:
-    """The same lines in another order; an equal order would be about blank lines only."""
-    return before != after and Counter(before) == Counter(after) and not _has_an_order(before)
+def _has_an_order(block: str) -> bool:
+    """Each group of lines has an order: not the one that ruff prefers, but somebody's."""
+    groups = [_heads(group) for group in re.split(r"\n[ \t]*\n", block)]
+    return all(_is_ordered(group) for group in groups)
 
 
-def _has_an_order(block: list[str]) -> bool:
-    """The order of a dictionary, of the modules, or of the lengths: not the one that ruff prefers, but somebody's."""
-    by_length = len(block) > FEWEST_BY_LENGTH and block == sorted(block, key=len)
-    return by_length or block in (sorted(block, key=str.casefold), sorted(block, key=_module))
+def _heads(group: str) -> list[str]:
+    return [line for line in _lines(group) if line.startswith(("import ", "from "))]
 
 
-def _module(line: str) -> str:
-    return line.removeprefix("from ").removeprefix("import ").casefold()
+def _is_ordered(lines: list[str]) -> bool:
+    """The order of a dictionary, of the modules, or of the lengths."""
+    by_length = len(lines) > FEWEST_BY_LENGTH and lines == sorted(lines, key=len)
+    return by_length or lines in (sorted(lines, key=str.casefold), sorted(lines, key=_module))
 
 
-def _sections_are_certain(block: str, own: Collection[str]) -> bool:
-    """One package that is not the standard library's has one place, whoever owns it; two may be in two sections."""
+def _module(line: str) -> tuple[bool, str]:
+    """What isort calls the order within sections: by module, relative ones last."""
+    name = line.removeprefix("from ").removeprefix("import ").casefold()
+    return name.startswith("."), name
+
+
+def _may_move(block: str, place: Place) -> bool:
+    """Not where a later star hides an earlier name, or a package is being put together: there the order has a meaning.
+
+    One package that is not the standard library's has one section, whoever owns it; two may be in two.
+    """
     try:
-        return len({*_packages(block)} - sys.stdlib_module_names - {*own}) <= 1
+        found = [*_imports(ast.parse(block))]
     except SyntaxError:  # the block is a part of an indented body: leave it
         return False
+    if any(name == "*" for _, name in found):
+        return False
+    packages = {package for package, _ in found}
+    if place.is_init and packages & {"", *place.own}:
+        return False
+    return len(packages - sys.stdlib_module_names - {"", *place.own}) <= 1
 
 
-def _packages(block: str) -> Iterator[str]:
-    for node in ast.walk(ast.parse(block)):
+def _imports(module: ast.Module) -> Iterator[tuple[str, str]]:
+    """Top-level packages and the names taken from them; nothing is the package of what is relative."""
+    for node in ast.walk(module):
         if isinstance(node, ast.Import):
-            yield from (alias.name.partition(".")[0] for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and not node.level:
-            yield (node.module or "").partition(".")[0]
+            yield from ((alias.name.partition(".")[0], "") for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            package = "" if node.level else (node.module or "").partition(".")[0]
+            yield from ((package, alias.name) for alias in node.names)
