@@ -11,6 +11,7 @@ LABEL_RUN = f"{GROUP}/run"
 LABEL_ROLE = f"{GROUP}/role"
 LABEL_REPLICA = f"{GROUP}/replica"
 LABEL_PATTERN = f"{GROUP}/pattern"
+LABEL_STEP = f"{GROUP}/step"  # of the run's plan, on a change
 LABEL_SOURCE = f"{GROUP}/source"  # digest of the repository's URL: its changes of all runs
 ANNOTATION_TEMPLATE = f"{GROUP}/template"  # digest of what a child was made from: no write when nothing differs
 LABEL_MANAGED_BY = "app.kubernetes.io/managed-by"
@@ -23,6 +24,7 @@ SERVER_PORT = 8080  # analyzer and generator: JSON contract, /healthz, /readyz, 
 VERDICT_PORT = 8082  # tester: the only port a sandbox opens
 METRICS_PORT = 8081  # operator: /metrics and /healthz
 
+PLAN_KEY = "plan.yaml"  # in the ConfigMap of that name
 LONGEST_RUN_NAME = 40  # leaves room for the longest suffix of a child within a label's 63 characters
 
 
@@ -40,6 +42,10 @@ def tester_job(run: str, attempt: int) -> str:
 
 def report_config_map(run: str) -> str:
     return f"{run}-report"
+
+
+def plan_config_map(run: str) -> str:
+    return f"{run}-plan"
 
 
 def source(url: str) -> str:

@@ -7,9 +7,11 @@ same base, findings, patterns and journal give the same plan, byte for byte.
 
 import hashlib
 import json
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import accumulate
 from typing import Literal
 
 from pydantic import Field
@@ -21,6 +23,7 @@ from tars_operator.api.words import ChangeClass, Engine, Severity
 
 ID_DIGITS = 12
 GONE = "Gone"  # reason of a declined step whose finding another change took care of
+HEAD, INDENTATION = 1024, 64  # bytes of a plan's text around its steps, and at most of one beyond its JSON
 TOKENS_PER_LINE = 100  # that a model reads and writes while a person reviews a line; it only weighs costs
 
 
@@ -113,12 +116,16 @@ class Step(Model):
 
 
 class Plan(Model):
-    """Steps in the order of work. `base` is the commit it was made from; empty where there is none yet."""
+    """Steps in the order of work. `base` is the commit it was made from; empty where there is none yet.
+
+    `more` is how many last steps are not listed, for lack of room.
+    """
 
     api_version: Literal["tars.dev/v1alpha1"] = "tars.dev/v1alpha1"  # names.API_VERSION
     kind: Literal["Plan"] = "Plan"
     base: str = ""
     steps: tuple[Step, ...]
+    more: int = Field(default=0, ge=0)
 
     @property
     def digest(self) -> str:
@@ -138,6 +145,13 @@ class Fate:
 def step_id(finding: Finding | str) -> str:
     """The name of a finding's step; people type it."""
     return (finding if isinstance(finding, str) else finding.id)[:ID_DIGITS]
+
+
+def fitting(plan: Plan, size: int) -> Plan:
+    """The plan without as many of its last steps as do not fit into a text of `size` bytes."""
+    sizes = accumulate(len(json.dumps(step.to_json())) + INDENTATION for step in plan.steps)
+    kept = bisect_right([*sizes], size - HEAD)
+    return plan.model_copy(update={"steps": plan.steps[:kept], "more": plan.more + len(plan.steps) - kept})
 
 
 def totals(steps: Iterable[Step]) -> dict[StepState, int]:

@@ -63,6 +63,7 @@ class ChangeNews:
     judgement: Judgement | None = None
     diff: str = ""
     identity: str = ""  # of its finding, over all runs
+    step: str = ""  # of the plan
 
 
 @dataclass(frozen=True)

@@ -76,6 +76,11 @@ class World:
         answer = self.http.patch(self.path(kind, name), json=patch, headers=headers)
         assert answer.is_success, answer.text
 
+    def patch_status(self, name: str, status: Object) -> None:
+        headers = {"Content-Type": "application/merge-patch+json"}
+        answer = self.http.patch(self.path("SelfCodingRun", name, "status"), json={"status": status}, headers=headers)
+        assert answer.is_success, answer.text
+
     def result(self, name: str = "tidy") -> Object:
         return dict(self.run(name)["status"]["result"])
 

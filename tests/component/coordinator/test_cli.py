@@ -99,6 +99,24 @@ def test_report_in_every_form(finished, tars):
     assert len(tars(finished, "report", "tidy", "--audit")[1].splitlines()) > 5
 
 
+def test_the_plan_of_a_run_that_is_over_is_the_reports(finished, tars):
+    steps = yaml.safe_load(tars(finished, "report", "tidy", "--plan")[1])["steps"]
+    assert {step["state"] for step in steps} == {"Applied"}
+    assert "APPLIED" in tars(finished, "report", "tidy", "--plan", "-o", "table")[1].upper()
+
+
+def test_the_plan_of_a_run_that_goes_on_has_the_states_of_its_changes(finished, tars):
+    """As while the next attempt works: the report is of the one before."""
+    finished.patch_status("tidy", {"attempt": 2})
+    try:
+        steps = yaml.safe_load(tars(finished, "report", "tidy", "--plan")[1])["steps"]
+    finally:
+        finished.patch_status("tidy", {"attempt": None})
+    assert {(step["state"], step["change"]) for step in steps} == {
+        ("Applied", change["metadata"]["name"]) for change in finished.changes()
+    }
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [

@@ -44,7 +44,7 @@ def test_the_cluster_is_spared(world):
     world.coordinate()
     spent = world.writes() - before
     assert spent["codechanges"] == 4
-    assert spent["configmaps"] == 1
+    assert spent["configmaps"] <= 2  # the plan, when there was time to tell it, and the report
     assert 2 <= spent["selfcodingruns"] <= 6
 
 

@@ -21,7 +21,13 @@ def change(name="a", state=ChangeState.APPLIED, **more):
     judgement = Judgement(
         verdict=Verdict.ACCEPTED, reason="Proven", outcomes=(Outcome(check="syntax", verdict=Verdict.ACCEPTED),)
     )
-    defaults = {"reason": "Proven", "message": "", "judgement": judgement, "diff": f"diff of {name}\n"}
+    defaults = {
+        "reason": "Proven",
+        "message": "",
+        "judgement": judgement,
+        "diff": f"diff of {name}\n",
+        "step": "0123456789ab",
+    }
     return ChangeNews(candidate=candidate, state=state, **{**defaults, **more})
 
 

@@ -1,10 +1,12 @@
 """What is written, checked against Git's own ids and the bounds of the API."""
 
 import pytest
+import yaml
 
 from tars_operator.api.codechange import ChangeSpec, ChangeStatus
 from tars_operator.api.names import source
 from tars_operator.api.words import ChangeState
+from tars_operator.engine.plan import Plan, Step
 from tars_operator.roles.coordination import bodies
 from tars_operator.roles.coordination.bodies import Owner
 
@@ -32,6 +34,7 @@ def test_a_change_is_named_by_its_candidate_and_belongs_to_the_run(news):
         "tars.dev/run": "tidy",
         "tars.dev/pattern": "python.unused-import",
         "tars.dev/source": "5" * 32,
+        "tars.dev/step": "0123456789ab",
     }
     assert metadata["ownerReferences"][0]["uid"] == "uid-1"
 
@@ -91,3 +94,22 @@ def test_a_report_that_is_too_large_says_what_was_left_out():
     assert data["report.tars"] == "r" * 500_000
     assert data["audit.jsonl"].startswith("# left out")
     assert data["x.diff"] == "d" * 1000
+
+
+STEP = Step(id="0123456789ab", pattern="p/q", path="a.py", line=1, title="t", change_class="S", blob="1" * 40)
+
+
+def test_the_plan_is_an_object_of_the_run_and_can_be_read_again():
+    made = Plan(base="b" * 40, steps=(STEP,))
+    written = bodies.plan(OWNER, made)
+    assert (written["metadata"]["name"], written["metadata"]["ownerReferences"][0]["uid"]) == ("tidy-plan", "uid-1")
+    assert Plan.model_validate(yaml.safe_load(written["data"]["plan.yaml"])) == made
+
+
+def test_a_plan_that_is_too_large_says_how_many_steps_are_not_listed():
+    steps = tuple(STEP.model_copy(update={"id": f"{number:012x}"}) for number in range(5000))
+    text = bodies.plan(OWNER, Plan(steps=steps))["data"]["plan.yaml"]
+    assert len(text.encode()) <= bodies.LARGEST_REPORT
+    read = Plan.model_validate(yaml.safe_load(text))
+    assert (len(read.steps) + read.more, read.steps[0].id) == (5000, steps[0].id)
+    assert read.more > 0

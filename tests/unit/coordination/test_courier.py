@@ -12,6 +12,8 @@ from tars_operator.adapters.kube import Transient
 from tars_operator.adapters.kube.credentials import Credentials
 from tars_operator.adapters.kube.sync import ApiServer, Retries
 from tars_operator.api.selfcodingrun import Result
+from tars_operator.engine.plan import Plan
+from tars_operator.engine.ports import PlanNews
 from tars_operator.roles.coordination.bodies import Owner
 from tars_operator.roles.coordination.courier import Courier
 from tars_operator.roles.coordination.writer import ResultLost, Writer
@@ -63,10 +65,11 @@ def until(holds):
 def test_news_are_carried_while_the_run_works(news):
     server = Server()
     with courier(server) as carrying:
+        carrying(PlanNews(Plan(steps=())))
         carrying(news.progress())
         carrying(news.change())
-        until(lambda: len(server.applied) == 3)
-    assert sorted(server.kinds) == ["CodeChange", "CodeChange", "SelfCodingRun"]
+        until(lambda: len(server.applied) == 4)
+    assert sorted(server.kinds) == ["CodeChange", "CodeChange", "ConfigMap", "SelfCodingRun"]
 
 
 def test_what_could_not_be_told_is_told_at_the_end(news):

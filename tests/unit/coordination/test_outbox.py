@@ -3,6 +3,8 @@
 import pytest
 
 from tars_operator.api.words import ChangeState, Stage
+from tars_operator.engine.plan import Plan
+from tars_operator.engine.ports import PlanNews
 from tars_operator.roles.coordination.outbox import LONGEST_BACKOFF, Outbox
 
 
@@ -73,3 +75,20 @@ def test_while_nobody_answers_letters_wait_longer_and_longer(outbox, news):
         waits.append(outbox.closed_until)
     assert waits == [1, 2, 4, 8, 16, LONGEST_BACKOFF, LONGEST_BACKOFF]
     assert outbox.next(LONGEST_BACKOFF) is not None
+
+
+def test_the_plan_goes_out_first_and_once(outbox, news):
+    plan = PlanNews(Plan(steps=()))
+    for one in (news.change("a"), news.progress(), plan):
+        outbox.put(one)
+    assert (outbox.next(0.0), outbox.wait(0.0)) == (plan, 0.0)
+    outbox.delivered(plan, 0.0)
+    assert outbox.next(0.0).state is ChangeState.APPLIED
+
+
+def test_a_newer_plan_survives_the_delivery_of_the_older(outbox):
+    older, newer = PlanNews(Plan(steps=())), PlanNews(Plan(base="b" * 40, steps=()))
+    outbox.put(older)
+    outbox.put(newer)
+    outbox.delivered(older, 0.0)
+    assert outbox.next(0.0) is newer

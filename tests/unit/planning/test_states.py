@@ -61,3 +61,11 @@ def test_the_end_of_a_run_leaves_out_what_was_not_begun():
     assert {(step.state, step.reason) for step in ended(plan, "BudgetExhausted").steps} == {
         (StepState.LEFT_OUT, "BudgetExhausted")
     }
+
+
+def test_what_was_blocked_when_it_was_told_is_looked_at_anew():
+    plan = plan_of(FILES)
+    told = stated(plan, {})
+    ids = {step.symbol: step.id for step in plan.steps}
+    later = stated(told, {ids["rate"]: Fate(StepState.APPLIED, "Proven")})
+    assert next(step.state for step in later.steps if step.symbol == "price") is StepState.OPEN

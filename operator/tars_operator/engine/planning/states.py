@@ -26,6 +26,8 @@ def stated(plan: Plan, fates: Mapping[str, Fate]) -> Plan:
 def _stated(step: Step, known: Mapping[str, Step], fate: Fate | None) -> Step:
     if fate is not None:
         return step.standing(fate.state, fate.reason).model_copy(update={"change": fate.change})
+    if step.state is StepState.BLOCKED and not step.overlaps:
+        step = step.standing(StepState.OPEN)  # that was then; what it needs may have been applied since
     if step.state not in NOT_BEGUN:
         return step
     needed = [known[name] for name in step.needs if not _is_met(known[name])]

@@ -11,7 +11,7 @@ from tars_operator.api.words import Cancel, Stage
 from tars_operator.engine import diffs, patterns
 from tars_operator.engine.learning.past import Refusals
 from tars_operator.engine.order import Order, Parts
-from tars_operator.engine.plan import Plan
+from tars_operator.engine.plan import Plan, step_id
 from tars_operator.engine.ports import ChangeNews, ProgressNews
 from tars_operator.engine.steps.ending import RunEnded, Tally
 from tars_operator.engine.steps.ledger import Change, Ledger, Opening
@@ -102,6 +102,7 @@ class Run:
                 judgement=change.judgement,
                 diff=self.diff(change),
                 identity=change.identity,
+                step=step_id(change.origin),
             )
         )
         self.tell(self.stage, change.finding.path)

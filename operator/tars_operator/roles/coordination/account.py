@@ -6,9 +6,14 @@ import yaml
 
 from tars_operator.api import names
 from tars_operator.api.selfcodingrun import Result
-from tars_operator.engine.report import KIND
+from tars_operator.engine.plan import Plan, fitting
+from tars_operator.engine.report import KIND, to_yaml
 from tars_operator.engine.workspace.workspace import Workspace
+from tars_operator.roles.coordination.bodies import LARGEST_REPORT
 from tars_operator.roles.coordination.settings import CoordinatorSettings
+
+LARGEST_ACCOUNT = LARGEST_REPORT // 2
+MOST_DECLINED = 500
 
 
 def forget(settings: CoordinatorSettings) -> None:
@@ -20,13 +25,24 @@ def texts(settings: CoordinatorSettings, result: Result, diffs: Mapping[str, str
     """Keys and texts, the most important first. `diffs` are by the id of their candidate."""
     workspace = Workspace(settings.workspace)
     if workspace.report_path.exists():
-        yield "report.tars", workspace.report_path.read_text(encoding="utf-8")
+        yield "report.tars", _fitting(workspace.report_path.read_text(encoding="utf-8"))
     else:
         yield "report.tars", _report_without_a_run(settings.run, result)
     if workspace.journal_path.exists():
         yield "audit.jsonl", workspace.journal_path.read_text(encoding="utf-8")
     for candidate, diff in diffs.items():
         yield f"{names.change(settings.run, candidate)}.diff", diff
+
+
+def _fitting(text: str) -> str:
+    """The report with as much of its plan as leaves room for audit and diffs; the workspace has it all."""
+    if len(text.encode()) <= LARGEST_ACCOUNT:
+        return text
+    document = yaml.safe_load(text)
+    plan = Plan.model_validate(document["plan"])
+    document |= {"plan": {}, "declined": document.get("declined", [])[:MOST_DECLINED]}
+    left = LARGEST_ACCOUNT - len(to_yaml(document).encode())
+    return to_yaml({**document, "plan": fitting(plan, left).to_json()})
 
 
 def _report_without_a_run(name: str, result: Result) -> str:
@@ -40,4 +56,4 @@ def _report_without_a_run(name: str, result: Result) -> str:
         "message": result.message,
         "changes": [],
     }
-    return yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=120)
+    return to_yaml(document)

@@ -11,7 +11,9 @@ from tars_operator.api.codechange import ChangeSpec, ChangeStatus, CheckOutcome,
 from tars_operator.api.conditions import APPLIED, Condition, Truth
 from tars_operator.api.selfcodingrun import Progress, Result
 from tars_operator.api.words import ChangeState, Verdict
+from tars_operator.engine.plan import Plan, fitting
 from tars_operator.engine.ports import ChangeNews
+from tars_operator.engine.report import to_yaml
 
 Object = dict[str, Any]
 
@@ -63,7 +65,11 @@ def change(owner: Owner, news: ChangeNews) -> Object:
         files=[_file(edit) for edit in candidate.edits],
         finding=news.identity or None,
     )
-    labels = {names.LABEL_PATTERN: label_value(finding.pattern), names.LABEL_SOURCE: owner.source}
+    labels = {
+        names.LABEL_PATTERN: label_value(finding.pattern),
+        names.LABEL_SOURCE: owner.source,
+        names.LABEL_STEP: label_value(news.step),
+    }
     return {"metadata": owner.metadata(change_name(owner, news), **labels), "spec": spec.to_json()}
 
 
@@ -162,3 +168,9 @@ def report(owner: Owner, texts: Iterable[tuple[str, str]]) -> Object:
         data[key] = text if size <= left else notice
         left -= size if size <= left else 0
     return {"metadata": owner.metadata(names.report_config_map(owner.name)), "data": data}
+
+
+def plan(owner: Owner, made: Plan) -> Object:
+    """The plan as it was made, for everybody who wants to know what comes; the report has what became of it."""
+    text = to_yaml(fitting(made, LARGEST_REPORT).to_json())
+    return {"metadata": owner.metadata(names.plan_config_map(owner.name)), "data": {names.PLAN_KEY: text}}

@@ -23,7 +23,7 @@ class Now:
     base: str
 
 
-Letter = ChangeNews | Now
+Letter = ChangeNews | PlanNews | Now
 
 
 @dataclass
@@ -31,6 +31,7 @@ class Outbox:
     """Letters that were not delivered yet."""
 
     changes: dict[str, ChangeNews] = field(default_factory=dict)  # by candidate, in order
+    plan: PlanNews | None = None
     now: Now | None = None
     told: Now | None = None
     told_at: float = float("-inf")
@@ -45,19 +46,19 @@ class Outbox:
             case ProgressNews():
                 self.now = Now(news.progress, news.base_commit or (self.now.base if self.now else ""))
             case PlanNews():
-                pass  # the report lists them
+                self.plan = news
 
     def next(self, at: float) -> Letter | None:
         """What to deliver now, if anything."""
         if at < self.closed_until:
             return None
         change = next((news for news in self.changes.values() if is_worth_an_object(news)), None)
-        return change or (self.now if at >= self._progress_due() else None)
+        return self.plan or change or (self.now if at >= self._progress_due() else None)
 
     def wait(self, at: float) -> float | None:
         """Seconds until there may be something to deliver; None: until there are news."""
         due = self._progress_due()
-        if any(is_worth_an_object(news) for news in self.changes.values()):
+        if self.plan or any(is_worth_an_object(news) for news in self.changes.values()):
             due = at
         return None if due == float("inf") else max(0.0, due - at, self.closed_until - at)
 
@@ -65,6 +66,8 @@ class Outbox:
         self.failures = 0
         if isinstance(letter, Now):
             self.told, self.told_at = letter, at
+        elif isinstance(letter, PlanNews):
+            self.plan = None if self.plan is letter else self.plan
         elif self.changes.get(letter.candidate.id) is letter:
             del self.changes[letter.candidate.id]
 

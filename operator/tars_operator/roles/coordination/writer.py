@@ -8,7 +8,7 @@ from tars_operator.adapters.kube.resources import CHANGES, CONFIG_MAPS, RUNS
 from tars_operator.adapters.kube.sync import ApiServer
 from tars_operator.api.names import FIELD_MANAGER_COORDINATOR
 from tars_operator.api.selfcodingrun import Result
-from tars_operator.engine.ports import ChangeNews
+from tars_operator.engine.ports import ChangeNews, PlanNews
 from tars_operator.roles.coordination import bodies
 from tars_operator.roles.coordination.bodies import Object, Owner
 from tars_operator.roles.coordination.outbox import Letter, Now
@@ -41,10 +41,13 @@ class Writer:
 
         """
         try:
-            if isinstance(letter, Now):
-                self._progress(api, letter)
-            else:
-                self._change(api, letter)
+            match letter:
+                case Now():
+                    self._progress(api, letter)
+                case PlanNews(plan):
+                    api.apply(CONFIG_MAPS, bodies.plan(self._owner, plan), manager=FIELD_MANAGER_COORDINATOR)
+                case ChangeNews():
+                    self._change(api, letter)
         except (Rejected, NotFound) as error:
             log.error("the API server refuses it: %s", error)  # noqa: TRY400 - the message says all
 
