@@ -1,9 +1,10 @@
 """What `tars run --local` does: manifest to order, order to engine, and the account of what came of it."""
 
+import shlex
 import shutil
 import signal
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,6 +14,7 @@ import typer
 import yaml
 
 from tars_operator.adapters.kube.resources import PATTERNS
+from tars_operator.api.base import Model
 from tars_operator.api.code import Pattern
 from tars_operator.api.codechange import ChangeDecision
 from tars_operator.api.codepattern import PatternSpec
@@ -23,6 +25,7 @@ from tars_operator.api.words import Cancel, Decision
 from tars_operator.cli import calibrations, console, earlier
 from tars_operator.cli.account import account
 from tars_operator.cli.choosing import wanted_steps
+from tars_operator.cli.default_run import default_run
 from tars_operator.cli.errors import CliError, Exit, usage
 from tars_operator.cli.live import View, Waiting, view
 from tars_operator.cli.manifests import Manifest, load, validated
@@ -31,7 +34,7 @@ from tars_operator.cli.places import Choice
 from tars_operator.engine.generation.provider import ModelProvider
 from tars_operator.engine.generation.recordings import BadRecordingError, read
 from tars_operator.engine.generation.tapes import Tape
-from tars_operator.engine.local import Surroundings, run_local, source_url
+from tars_operator.engine.local import Surroundings, run_local, shown_source, source_url
 from tars_operator.engine.order import Order
 from tars_operator.engine.patterns import built_in, from_spec
 from tars_operator.engine.ports import PartUnavailable
@@ -40,11 +43,13 @@ from tars_operator.engine.workspace.workspace import Workspace
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the command line asks for."""
+    """What the command line asks for. Without a `file` it is a run of defaults."""
 
-    file: str
+    file: str = ""
     repo: str = ""
     branch: str = ""
+    test: str = ""
+    patterns: Sequence[str] = ()
     keep_workspace: bool = False
     record: str = ""
     replay: str = ""
@@ -64,7 +69,8 @@ def run_here(wanted: Wanted, output: Output, *, quiet: bool) -> Exit:
         CliError: it cannot be done as written.
 
     """
-    order = to_order(load(wanted.file), wanted)
+    manifest = load(wanted.file) if wanted.file else default_run(wanted.repo)
+    order = to_order(manifest, wanted)
     watcher = view(order.name, output, quiet=quiet)
     with _directory(order, keep=wanted.keep_workspace) as directory:
         result = _work(order, directory, watcher, wanted)
@@ -85,14 +91,7 @@ def to_order(manifest: Manifest, wanted: Wanted) -> Order:
         CliError: recordings or patterns are not what they should be.
 
     """
-    spec = manifest.spec
-    if wanted.repo:
-        spec = spec.model_copy(update={"source": spec.source.model_copy(update={"url": source_url(wanted.repo)})})
-    if wanted.branch:
-        spec = spec.model_copy(update={"delivery": spec.delivery.model_copy(update={"branch": wanted.branch})})
-    if spec.model:
-        spec = spec.model_copy(update={"model": calibrations.settled(spec.model)})
-    spec = validated(RunSpec, spec.to_json(), "command line")
+    spec = _overridden(manifest.spec, wanted)
     return Order(
         name=manifest.run.name,
         spec=spec,
@@ -101,6 +100,29 @@ def to_order(manifest: Manifest, wanted: Wanted) -> Order:
         past=() if wanted.is_fresh else earlier.load(spec.source.url),
         steps=wanted_steps(wanted.choice),
     )
+
+
+def _overridden(spec: RunSpec, wanted: Wanted) -> RunSpec:
+    """The manifest's spec with what the command line says instead, and with what calibration found for its model."""
+    instead: dict[str, Model] = {}
+    if wanted.repo and wanted.file:
+        instead["source"] = spec.source.model_copy(update={"url": source_url(wanted.repo)})
+    if wanted.branch:
+        instead["delivery"] = spec.delivery.model_copy(update={"branch": wanted.branch})
+    if wanted.test:
+        instead["test"] = spec.test.model_copy(update={"command": _words(wanted.test)})
+    if spec.model:
+        instead["model"] = calibrations.settled(spec.model)
+    patterns = list(wanted.patterns) or spec.patterns
+    changed = spec.model_copy(update={**instead, "patterns": patterns})
+    return validated(RunSpec, changed.to_json(), "command line")
+
+
+def _words(command: str) -> list[str]:
+    try:
+        return shlex.split(command)
+    except ValueError as error:
+        raise usage(f"--test {command}: {error}; quote it as for a shell") from error
 
 
 def _recordings(manifest: Manifest, spec: RunSpec) -> tuple[Recording, ...]:
@@ -210,7 +232,7 @@ def _tell(order: Order, directory: Path, result: Result) -> None:
         out.print(f"{result.reason}: {result.message}")
     if result.head_commit:
         url, branch = order.spec.source.url, order.spec.delivery.branch or f"tars/{order.name}"
-        place = url.removeprefix("file://")
+        place = shown_source(url)
         out.print(f"\nThe result is branch {branch} of {place} (commit {result.head_commit[:10]}).")
         if place != url:
-            out.print(f"Look at it: git -C {place} log --patch {order.spec.source.ref}..{branch}")
+            out.print(f"Look at it: git -C {shlex.quote(place)} log --patch {order.spec.source.ref}..{branch}")

@@ -7,15 +7,21 @@ import typer
 
 from tars_operator.cli.errors import usage
 from tars_operator.cli.output import Output, OutputOption
-from tars_operator.cli.places import Choice, PlanOption, StepsOption
+from tars_operator.cli.places import Choice, PatternOption, PlanOption, StepsOption
 
 
 def run(
     *,
-    file: Annotated[str, typer.Option("-f", "--filename", help="Manifest; - is stdin.", metavar="FILE")],
+    file: Annotated[
+        str, typer.Option("-f", "--filename", help="Manifest; - is stdin. Without one: all defaults.", metavar="FILE")
+    ] = "",
     local: Annotated[bool, typer.Option("--local", help="Here, without a cluster (for one: tars submit).")] = False,
-    repo: Annotated[str, typer.Option("--repo", help="Path or URL, instead of the manifest's source.url.")] = "",
+    repo: Annotated[str, typer.Option("--repo", help="Path or URL, instead of source.url.")] = "",
     branch: Annotated[str, typer.Option("--branch", help="Result branch, instead of delivery.branch.")] = "",
+    pattern: PatternOption = None,
+    test: Annotated[
+        str, typer.Option("--test", help="How its tests are run, instead of test.command.", metavar="COMMAND")
+    ] = "",
     keep_workspace: Annotated[bool, typer.Option("--keep-workspace", help="Keep clone, journal and report.")] = False,
     record: Annotated[
         str, typer.Option("--record", help="Write the model's words and candidates there.", metavar="DIR")
@@ -33,11 +39,14 @@ def run(
 ) -> None:
     """Do the run of a manifest on this machine: no cluster, no containers, no accounts.
 
-    The repository gets a new branch; nothing else of it is touched. Its tests run in a sandbox with this Python.
+    The repository gets a new branch; nothing else of it is touched. Its tests run in a sandbox. Without a manifest it
+    is the repository one stands in, and its tests are pytest's in its own .venv, or in the one that is active.
     Recordings of the replay engine come from a ConfigMap in the same file. Changes that wait for approval are shown and
     asked for on a terminal. Ctrl-C ends after the change in hand. `-o json` writes every event as a line of JSON.
 
     Examples:
+        tars run --local --pattern 'python/*' --test "python -m pytest -q tests"
+
         tars run --local -f docs/examples/selfcodingrun.yaml --repo ~/src/billing
 
         tars run --local -f run.yaml --keep-workspace -o json
@@ -61,6 +70,8 @@ def run(
         file,
         repo,
         branch,
+        test,
+        pattern or (),
         keep_workspace=keep_workspace,
         record=record,
         replay=replay,

@@ -63,6 +63,11 @@ def source_url(source: str) -> str:
     return source if "://" in source else Path(source).expanduser().resolve().as_uri()
 
 
+def shown_source(url: str) -> str:
+    """The same the other way round: a path for what lies on this machine, as it is typed, without escapes."""
+    return unquote(urlsplit(url).path) if url.startswith("file://") else url
+
+
 def _obstacle(order: Order) -> str:
     """Git would refuse the push at the very end; a person should know before the work."""
     spec: RunSpec = order.spec

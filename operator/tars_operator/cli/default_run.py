@@ -1,0 +1,52 @@
+"""The run of `tars run --local` without a manifest: all defaults, this repository, tests by its own Python."""
+
+import os
+import re
+import shlex
+from pathlib import Path
+
+from tars_operator.adapters.kube.resources import RUNS
+from tars_operator.api.names import LONGEST_RUN_NAME
+from tars_operator.api.selfcodingrun import RunSpec
+from tars_operator.cli import console
+from tars_operator.cli.manifests import Document, Manifest
+from tars_operator.engine.local import shown_source, source_url
+
+ENVIRONMENTS = (".venv", "venv")
+
+
+def default_run(repo: str) -> Manifest:
+    """A manifest for `repo` (empty: the current directory), as if somebody had written one with nothing in it."""
+    top = _top(repo)
+    url = source_url(str(top) if top else repo)
+    command = [_python(top), "-m", "pytest", "-q"]
+    console.say(f"No manifest: the defaults for {shown_source(url)}, tests by {shlex.join(command)}.")
+    body = {
+        "apiVersion": RUNS.api_version,
+        "kind": RUNS.kind,
+        "metadata": {"name": _name(url)},
+        "spec": {"source": {"url": url}, "test": {"command": command}},
+    }
+    return Manifest((Document(RUNS, body, RunSpec.model_validate(body["spec"])),))
+
+
+def _top(repo: str) -> Path | None:
+    """The folder of a repository on this machine, from any folder in it; None for a URL."""
+    if "://" in repo:
+        return None
+    start = Path(repo or ".").expanduser().resolve()
+    return next((folder for folder in (start, *start.parents) if (folder / ".git").exists()), start)
+
+
+def _python(top: Path | None) -> str:
+    """The repository's virtual environment, then the one that is active; without any, the sandbox finds one itself."""
+    inside = [top / name for name in ENVIRONMENTS] if top else []
+    active = [Path(value) for value in [os.environ.get("VIRTUAL_ENV", "")] if value]
+    pythons = (folder / "bin" / "python" for folder in (*inside, *active))
+    return next((str(python) for python in pythons if python.exists()), "python")
+
+
+def _name(url: str) -> str:
+    """The last part of the URL as a name that Kubernetes would take."""
+    last = shown_source(url).rstrip("/").rpartition("/")[2].removesuffix(".git").lower()
+    return re.sub(r"[^a-z0-9]+", "-", last)[:LONGEST_RUN_NAME].strip("-") or "run"
