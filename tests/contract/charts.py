@@ -16,18 +16,18 @@ CHART = ROOT / "charts" / "tars-operator"
 NAMESPACE = "tars-system"
 
 
-def helm_program() -> str:
-    """Helm on the PATH or in the cache; without it the test is skipped with the remedy."""
+def program(name: str) -> str:
+    """A program on the PATH or in the cache; without it the test is skipped with the remedy."""
     home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "tars-operator"
-    cached = sorted(Path(os.environ.get("TARS_CACHE") or home).glob("programs/helm-*/helm"))
-    found = shutil.which("helm") or (str(cached[-1]) if cached else None)
+    cached = sorted(Path(os.environ.get("TARS_CACHE") or home).glob(f"programs/{name}-*/{name}"))
+    found = shutil.which(name) or (str(cached[-1]) if cached else None)
     if found is None:
-        pytest.skip("no helm: run `make tools`", allow_module_level=True)
+        pytest.skip(f"no {name}: run `hack/kind/tools {name}`", allow_module_level=True)
     return found
 
 
 def helm(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([helm_program(), *arguments], capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run([program("helm"), *arguments], capture_output=True, text=True, timeout=120, check=False)
 
 
 @functools.cache

@@ -11,6 +11,7 @@ import httpx
 import pytest
 import yaml
 from tests.contract.objects import Object
+from tests.contract.series import exported
 from tests.support.apiserver import ApiServer, api_server, programs  # noqa: F401 - a fixture is used by its name
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -85,6 +86,11 @@ def described(api: Api) -> Api:
     document = "/openapi/v3/apis/tars.dev/v1alpha1"
     until("the OpenAPI document", lambda: all(f'"kind":"{kind}"' in api.http.get(document).text for kind in CRDS))
     return api
+
+
+@pytest.fixture(scope="session")
+def labels() -> dict[str, set[str]]:
+    return exported()
 
 
 @pytest.fixture

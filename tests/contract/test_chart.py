@@ -18,6 +18,7 @@ EVERYTHING = (
     "runNamespaces={payments}",
     "metrics.serviceMonitor.enabled=true",
     "metrics.podMonitor.enabled=true",
+    "metrics.prometheusRule.enabled=true",
     "dashboards.enabled=true",
     "image.pullSecrets={registry}",
     "tester.runtimeClass=gvisor",
@@ -31,6 +32,7 @@ NOTHING = (
     "replicas.create=false",
     "networkPolicies.enabled=false",
     "metrics.service.enabled=false",
+    "disruptionBudgets.enabled=false",
 )
 VARIANTS = {"default": (), "namespaces": NAMESPACED, "everything": EVERYTHING, "nothing": NOTHING}
 
@@ -60,6 +62,8 @@ WHAT_IS_MADE = {
         {
             "ServiceMonitor/tars-system/tars-operator",
             "PodMonitor/tars-system/tars-operator-roles",
+            "PrometheusRule/tars-system/tars-operator",
+            "PodDisruptionBudget/payments/tars-analyzer",
             "ConfigMap/tars-system/tars-operator-tars",
             "NetworkPolicy/payments/tars-generator",
         },
@@ -74,6 +78,7 @@ WHAT_IS_MADE = {
             "ConfigMap/tars-system/tars-operator-replicas",
             "NetworkPolicy/tars-system/tars-tester",
             "Service/tars-system/tars-operator-metrics",
+            "PodDisruptionBudget/tars-system/tars-generator",
         },
     ),
 }
@@ -145,7 +150,11 @@ def guarded(api: Api) -> str:
     return NAMESPACE
 
 
-FOREIGN = {"ServiceMonitor", "PodMonitor"}  # kinds of the Prometheus operator, which is not on this API server
+FOREIGN = {
+    "ServiceMonitor",
+    "PodMonitor",
+    "PrometheusRule",
+}  # kinds of the Prometheus operator, which is not on this API server
 
 
 @pytest.mark.parametrize("settings", VARIANTS.values(), ids=VARIANTS.keys())

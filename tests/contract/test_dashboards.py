@@ -1,14 +1,12 @@
 """Every query of the dashboards names metrics and labels that the components export."""
 
 import json
-import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from tests.contract.charts import CHART, ROOT
+from tests.contract.charts import CHART
+from tests.contract.series import unknown
 
 BOARDS = sorted((CHART / "dashboards").glob("*.json"))
 
@@ -21,23 +19,6 @@ def panels() -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 QUERIES = [(title, target["expr"]) for title, panel in panels() for target in panel["targets"]]
-
-
-@pytest.fixture(scope="session")
-def labels() -> dict[str, set[str]]:
-    """Labels by the name of each series that the registries of the components hold."""
-    command = [sys.executable, str(ROOT / "hack/generate/metrics.py")]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
-    return {series: set(metric["labels"]) for metric in json.loads(done.stdout) for series in metric["series"]}
-
-
-def unknown(expression: str, labels: dict[str, set[str]]) -> set[str]:
-    """What an expression names and nobody exports."""
-    series = set(re.findall(r"\btars_[a-z_]+", expression))
-    grouped = {label for group in re.findall(r"by \(([^)]*)\)", expression) for label in re.split(r", *", group)}
-    matched = set(re.findall(r"([a-z_]+)=~?\"", expression))
-    known = {"le"}.union(*(labels.get(name, set()) for name in series))
-    return (series - labels.keys()) | ((grouped | matched) - known)
 
 
 @pytest.mark.parametrize(("title", "expression"), QUERIES, ids=[title for title, _ in QUERIES])

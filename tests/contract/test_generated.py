@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from pydantic import Field
-from tests.contract.charts import ROOT, helm_program
+from tests.contract.charts import ROOT, program
 
 from tars_operator.api.base import Model
 
@@ -14,7 +14,7 @@ GENERATE = ROOT / "hack" / "generate"
 
 
 def test_nothing_is_out_of_date() -> None:
-    helm = Path(helm_program()).parent
+    helm = Path(program("helm")).parent
     done = subprocess.run(
         [sys.executable, str(GENERATE / "all.py"), "--check"],
         capture_output=True,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from tests.contract.charts import CHART, NAMESPACE, helm_program, template, titles
+from tests.contract.charts import CHART, NAMESPACE, program, template, titles
 from tests.contract.conftest import CRDS, ROOT
 from tests.support.apiserver import ApiServer, programs, serving
 
@@ -36,7 +36,7 @@ def kubectl(server: ApiServer, *arguments: str) -> str:
 
 
 def helm(server: ApiServer, *arguments: str) -> str:
-    return run(server, helm_program(), "--namespace", NAMESPACE, *arguments)
+    return run(server, program("helm"), "--namespace", NAMESPACE, *arguments)
 
 
 def missing(server: ApiServer) -> set[str]:

@@ -10,6 +10,8 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from tars_operator.api.reasons import RunReason
+
 _RUN_BUCKETS = (1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1800, 3600, 7200, 14400)
 _GATE_BUCKETS = (0.005, 0.02, 0.1, 0.5, 1, 2, 5, 10, 30, 60, 120, 300, 600)
 _PASS_BUCKETS = (0.0005, 0.001, 0.005, 0.02, 0.1, 0.5, 1, 5, 30)
@@ -23,6 +25,8 @@ class Telemetry:
     def __init__(self) -> None:
         self.registry = registry = CollectorRegistry()
         self.runs_finished = Counter("tars_runs_finished", "Runs that ended.", ["reason"], registry=registry)
+        for reason in filter(lambda one: one.is_terminal, RunReason):
+            self.runs_finished.labels(reason)  # at zero from the start: the first of a kind is an increase too
         self.run_seconds = Histogram(
             "tars_run_seconds", "From start to end of a run.", ["reason"], buckets=_RUN_BUCKETS, registry=registry
         )
