@@ -62,6 +62,7 @@ CASES = {
     "needless parentheses": ("python/modern-syntax", "print((a))\n", True),
     "needless parentheses over lines": ("python/modern-syntax", "print((\n    a\n))\n", False),
     "and in or": ("python/operator-parentheses", "a = b or c and d\n", True),
+    "a choice of old": ("python/operator-parentheses", "a = b and c or ''\n", False),
     "and in or over lines": ("python/operator-parentheses", "a = (b\n     or c\n     and d)\n", False),
     "a cache of functools": ("python/modern-cache", CACHE.format("import functools", "functools."), True),
     "a cache by name": ("python/modern-cache", CACHE.format("from functools import lru_cache", ""), False),
@@ -159,6 +160,7 @@ PREFIX = "def f(a: str):\n    if a.startswith('x-'):\n        a = a[2:]\n    ret
 KNOWING = {
     "the package's own section": ("python/sorted-imports", OWN, Facts(packages=("shop",)), False),
     "an own package before another's": ("python/sorted-imports", MIXED, Facts(packages=("shop",)), True),
+    "a new module of Python's own": ("python/sorted-imports", "import tomllib\nfrom re import S\n", Facts(), False),
     "two packages of unknown section": ("python/sorted-imports", MIXED, Facts(), False),
     "a method of Python 3.9": ("python/remove-affix", PREFIX, Facts(python="3.9"), True),
     "a method that Python 3.8 lacks": ("python/remove-affix", PREFIX, Facts(python="3.8"), False),

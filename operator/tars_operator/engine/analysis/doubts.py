@@ -55,7 +55,7 @@ DOUBTS: Mapping[str, Doubt] = {
     "ISC001": texts.is_one_of_several,
     "PLR5501": arms.mirrors_or_has_words,
     **dict.fromkeys(("RET505", "RET506", "RET507", "RET508"), arms.is_no_guard),
-    "RUF021": _is_over_lines,
+    "RUF021": texts.is_old_choice,
     "RUF022": texts.has_an_order,
     "SIM117": arms.is_long_head,
     "SIM300": texts.is_no_literal_first,

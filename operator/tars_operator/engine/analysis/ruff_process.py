@@ -2,8 +2,8 @@
 
 The files lie in a private directory under their own paths, because ruff's answer depends on a path (`__init__.py`). The
 repository's ruff configuration is not among them and would not be read (`--isolated`): a repository must not choose
-what is looked for in it. The target version is the oldest Python that the repository supports, and never newer than the
-oldest one that the tester's runner supports: a fix must not need a newer interpreter than the repository's own.
+what is looked for in it. The target version is the oldest Python that the repository says it supports, otherwise the
+oldest one that the tester's runner does: a fix must not need a newer interpreter than the repository's own.
 """
 
 import json
@@ -22,7 +22,8 @@ from tars_operator.api.code import SourceFile
 from tars_operator.engine.analysis.finders import TextEdit
 from tars_operator.engine.analysis.sources import Positions
 
-EARLIEST_MINOR, LATEST_MINOR = 7, 9  # of Python 3: what ruff knows, and what the tester's runner supports
+EARLIEST_MINOR, USUAL_MINOR, LATEST_MINOR = 7, 9, 14  # of Python 3: what ruff knows, and what is taken for unknown
+NEW_MODULES = ("annotationlib", "compression", "tomllib")  # of Python, younger than what ruff is told
 LONGEST_CHECK = 120.0  # seconds for all files of one request
 ANY_RULE = "E902"  # ruff wants at least one rule also when only syntax is asked about
 SYNTAX_ERROR = "invalid-syntax"
@@ -44,8 +45,8 @@ class Rules:
 
     @property
     def target(self) -> str:
-        """The repository's oldest Python, where ruff knows it and the tester's runner does not need an older one."""
-        minor = int(self.python.partition(".")[2] or LATEST_MINOR)
+        """The repository's oldest Python, where ruff knows it."""
+        minor = int(self.python.partition(".")[2] or USUAL_MINOR)
         return f"py3{min(max(minor, EARLIEST_MINOR), LATEST_MINOR)}"
 
 
@@ -107,6 +108,7 @@ def _command(rules: Rules) -> list[str]:
     return [
         *(ruff_binary(), "check", *isolation, "--quiet", "--output-format", "json"),
         *("--config", f"lint.isort.known-first-party={json.dumps(sorted(rules.packages))}"),
+        *("--config", f"lint.isort.extra-standard-library={json.dumps(NEW_MODULES)}"),
         *("--target-version", rules.target, "--select", ",".join(sorted(rules.codes)) or ANY_RULE, "."),
     ]
 

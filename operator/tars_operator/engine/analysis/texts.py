@@ -87,3 +87,24 @@ def is_split(item: Diagnostic, _content: str) -> bool:
 
 def _is_split(edit: TextEdit) -> bool:
     return len(re.findall(r"^[ \t]*from ", edit.content, re.MULTILINE)) > 1
+
+
+def is_old_choice(item: Diagnostic, content: str) -> bool:
+    """`a and b or ""` is how a choice was written before Python had one; parentheses make it no clearer.
+
+    Neither do they over several lines: those between would have to move, and where to is a formatter's to say.
+    """
+    module = parsed(content)
+    choices = (node for node in (ast.walk(module) if module else ()) if isinstance(node, ast.BoolOp))
+    around = [node for node in choices if isinstance(node.op, ast.Or) and node.lineno <= item.row <= _last(node)]
+    return item.row != item.end_row or any(_is_plain(node.values[-1]) for node in around)
+
+
+def _last(node: ast.expr) -> int:
+    return node.end_lineno or node.lineno
+
+
+def _is_plain(node: ast.expr) -> bool:
+    """A literal without anything to work out: a choice's other side."""
+    empty = isinstance(node, ast.List | ast.Tuple) and not node.elts
+    return isinstance(node, ast.Constant) or empty
