@@ -1,6 +1,6 @@
 """The report of a run as tables for people."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -11,6 +11,7 @@ from tars_operator.cli.console import safe
 from tars_operator.cli.output import STYLES
 
 Report = Mapping[str, Any]
+_MOST_LEFT = 20
 
 
 def account(report: Report, out: Console) -> None:
@@ -20,6 +21,8 @@ def account(report: Report, out: Console) -> None:
         out.print(_changes(report))
     if report.get("declined"):
         out.print(_declined(report))
+    if left := [step for step in report.get("plan", {}).get("steps", []) if _is_left(step, report)]:
+        out.print(_left(left))
     for skipped in report.get("skipped", []):
         out.print(f"not looked at: {skipped['path']}: {skipped['reason']}")
 
@@ -38,6 +41,24 @@ def _declined(report: Report) -> Table:
     for one in report["declined"]:
         said = one.get("message") or (one["engines"][-1]["message"] if one["engines"] else "")
         table.add_row(one["place"], one["pattern"], Text(safe(f"{one['reason']}: {said}".rstrip(": "))))
+    return table
+
+
+def _is_left(step: Mapping[str, Any], report: Report) -> bool:
+    """Whether the run did not come to it; what a person did not choose is no news to them."""
+    return step["state"] in {"Skipped", "Blocked"} or (
+        step["state"] == "LeftOut" and step["reason"] == report["reason"]
+    )
+
+
+def _left(steps: Sequence[Mapping[str, Any]]) -> Table:
+    """Steps of the plan that were not tried: for lack of one they need, or of room within a limit."""
+    table = _table("NOT TRIED", "PATTERN", "WHY")
+    for step in steps[:_MOST_LEFT]:
+        place = f"{step['path']}:{step['line']}"
+        table.add_row(safe(place), safe(step["pattern"]), Text(safe(f"{step['state']}: {step['reason']}".rstrip(": "))))
+    if len(steps) > _MOST_LEFT:
+        table.add_row(f"and {len(steps) - _MOST_LEFT} more", "", "the report has them all")
     return table
 
 

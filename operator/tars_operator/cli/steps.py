@@ -16,7 +16,7 @@ def table(plan: Plan) -> Table:
     for step in plan.steps:
         state = Text(step.state, STYLES.get(step.state, ""))
         cells = (step.change_class, step.engine or "", _cost(step.cost), str(step.value), step.pattern, step.place)
-        grid.add_row(step.id, state, *(Text(safe(cell)) for cell in (*cells, _why(step))))
+        grid.add_row(safe(step.id), state, *(Text(safe(cell)) for cell in (*cells, _why(step))))
     return grid
 
 

@@ -77,7 +77,8 @@ class Step(Model):
     """One finding on its way to a change. `blob` is the id of the file's content that the step was planned for.
 
     `value` is what the finding matters times the chance (in percent) that its change is kept. `files` are of the
-    candidate, where it is known already; `change` names the newest change that was made for the step.
+    candidate, where it is known already; `change` names the newest change that was made for the step. `tests` name what
+    it changes: they are what a proof can rest on.
     """
 
     id: str = Field(min_length=1, max_length=64)
@@ -95,6 +96,7 @@ class Step(Model):
     after: tuple[After, ...] = ()
     cost: Cost = Cost()
     value: int = Field(default=0, ge=0)
+    tests: tuple[str, ...] = ()
     blob: str = ""
     files: tuple[FileChange, ...] = ()
 

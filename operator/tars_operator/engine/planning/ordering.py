@@ -60,6 +60,7 @@ def _step(finding: Finding, request: Request) -> Step:
         engine=engine,
         cost=_cost(finding, engine, file),
         value=(1 + finding.severity.rank) * _chance(finding, engine),
+        tests=finding.remark.tests if finding.remark else (),
         blob=file.blob,
     )
 

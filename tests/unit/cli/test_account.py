@@ -1,0 +1,31 @@
+"""The final account of a run for the eyes: what was not tried is named, with the reason."""
+
+import io
+
+from rich.console import Console
+
+from tars_operator.cli.account import account
+
+
+def shown(*steps):
+    out = Console(width=200, file=io.StringIO(), markup=False, highlight=False)
+    plan = {"steps": [{"path": "a.py", "line": 3, "pattern": "todo/function", **step} for step in steps]}
+    account({"metadata": {"name": "tidy"}, "reason": "BudgetExhausted", "message": "", "plan": plan}, out)
+    return out.file.getvalue()
+
+
+def test_what_a_run_did_not_come_to_is_named():
+    seen = shown(
+        {"state": "Skipped", "reason": "needs 0123 (b.py:1), which is Refused"},
+        {"state": "LeftOut", "reason": "BudgetExhausted"},
+    )
+    assert "Skipped: needs 0123 (b.py:1), which is Refused" in seen
+    assert "LeftOut: BudgetExhausted" in seen
+
+
+def test_what_was_done_or_not_chosen_is_not():
+    assert "a.py:3" not in shown({"state": "Applied", "reason": "Proven"}, {"state": "LeftOut", "reason": "not chosen"})
+
+
+def test_a_long_list_is_cut_for_the_eye():
+    assert "and 10 more" in shown(*[{"state": "LeftOut", "reason": "BudgetExhausted"}] * 30)
