@@ -48,13 +48,14 @@ class HttpTester:
     _archives: dict[str, bytes] = field(default_factory=dict, init=False)
 
     def prepare(self, tree: str, archive: bytes) -> None:
-        """Upload the tree and keep its archive for the next tester.
+        """Upload the tree and keep its archive: another tester, or one that forgot it, will ask for it.
 
         Raises:
             PartUnavailable: no tester took it.
 
         """
-        self._archives.pop(tree, None)
+        if tree in self._archives:
+            return
         self._archives[tree] = archive
         while len(self._archives) > _KEPT_ARCHIVES:
             del self._archives[next(iter(self._archives))]

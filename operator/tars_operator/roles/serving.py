@@ -29,6 +29,7 @@ from tars_operator.api.names import SERVER_PORT
 
 log = logging.getLogger(__name__)
 
+LONGEST_UPLOAD = 60.0  # seconds for a body to arrive
 LONGEST_DRAIN = 25.0  # seconds for requests in hand after SIGTERM; below the 30 a pod is given
 WAITING_PER_WORKER = 4
 GONE: ContextVar[threading.Event] = ContextVar("GONE")  # in the thread of a request: set when its caller went away
@@ -186,13 +187,23 @@ async def _answered(role: Role, call: Call, request: web.Request) -> bytes:
     role.busy += 1
     gone = threading.Event()
     try:
-        body = await request.read()
+        body = await _body(request)
         return await asyncio.get_running_loop().run_in_executor(role.pool, _work, call, body, gone)
     except asyncio.CancelledError:
         gone.set()
         raise
     finally:
         role.busy -= 1
+
+
+async def _body(request: web.Request) -> bytes:
+    """A caller that stops sending must not hold a worker's place."""
+    try:
+        async with asyncio.timeout(LONGEST_UPLOAD):
+            return await request.read()
+    except TimeoutError as error:
+        said = f"the body did not arrive within {LONGEST_UPLOAD:g} s"
+        raise RequestError(408, "TooSlow", said) from error
 
 
 def _work(call: Call, body: bytes, gone: threading.Event) -> bytes:

@@ -116,7 +116,7 @@ class Handler(BaseHTTPRequestHandler):
     def _validate(self) -> None:
         try:
             body = json.loads(self._body())
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise Refused("", f"the body is no JSON: {error}") from error
         self._answer(HTTPStatus.OK, self.server.runner.validate(body))
 
@@ -126,7 +126,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def _body(self) -> bytes:
         length = self.headers.get("Content-Length", "")
-        if not length.isdigit():
+        if not (length.isascii() and length.isdecimal()):
             raise Refused("Content-Length", "is missing; send the length of the body")
         if int(length) > LARGEST_BODY:
             self._discard(int(length))

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -271,3 +272,17 @@ def test_a_caller_that_goes_away_ends_the_question_to_the_model(analyzer: str, g
         with pytest.raises(httpx.ReadTimeout):
             httpx.post(f"{generator}/v1/generate", json=request, timeout=1)
         assert script.closed.wait(10)
+
+
+def test_a_caller_that_stops_sending_holds_no_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tars_operator.roles.serving.LONGEST_UPLOAD", 0.1)
+    with serving(analyzer_role(workers=1)) as url:
+        host = httpx.URL(url)
+        silent = [socket.create_connection((host.host, host.port)) for _ in range(6)]
+        for one in silent:
+            one.sendall(b"POST /v1/analyze HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n")
+        answers = [one.recv(12) for one in silent]
+        assert httpx.post(f"{url}/v1/analyze", json=ANALYZE, timeout=30).status_code == 200
+        for one in silent:
+            one.close()
+    assert sorted(answers) == [*[b"HTTP/1.1 408"] * 5, b"HTTP/1.1 503"]

@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -90,6 +91,7 @@ def test_the_answer_is_what_the_contract_serialises_to(client: httpx.Client) -> 
     [
         pytest.param(400, "BadRequest", "", b"{", id="no-json"),
         pytest.param(400, "BadRequest", "", b"[]", id="no-object"),
+        pytest.param(400, "BadRequest", "", b"[" * 100_000, id="too-deep"),
         pytest.param(400, "BadRequest", "command", json.dumps(request(command=[])), id="no-command"),
         pytest.param(400, "BadRequest", "command", json.dumps(request(tree=TREE, command=["make"])), id="no-pytest"),
         pytest.param(
@@ -117,6 +119,13 @@ def test_other_wrong_calls(client: httpx.Client, status: int, method: str, path:
     answer = client.request(method, path, content=b"no archive" if method == "PUT" else b"")
     assert answer.status_code == status
     assert Problem.model_validate_json(answer.content).message
+
+
+@pytest.mark.parametrize("length", [b"", b"-1", b"\xb2", b"1e3"], ids=["empty", "negative", "squared", "float"])
+def test_a_length_that_is_none_is_refused(client: httpx.Client, length: bytes) -> None:
+    with socket.create_connection((client.base_url.host, client.base_url.port), 10) as raw:
+        raw.sendall(b"POST /v1/validate HTTP/1.1\r\nHost: a\r\nContent-Length: " + length + b"\r\n\r\n")
+        assert raw.recv(12) == b"HTTP/1.1 400"
 
 
 def test_shutdown_ends_the_process_well(runner_file: Path) -> None:

@@ -89,6 +89,16 @@ def test_a_tree_that_is_not_taken_is_no_verdict() -> None:
         Script([httpx.Response(413)]).tester().prepare(TREE, b"archive")
 
 
+def test_a_tree_is_sent_once_and_again_only_to_a_tester_that_asks_for_it() -> None:
+    script = Script([CREATED, GOOD, GOOD, UNKNOWN, CREATED, GOOD])
+    tester = script.tester()
+    for _ in range(3):
+        tester.prepare(TREE, b"archive")
+        assert tester.validate(REQUEST).ending == Ending.FINISHED
+    put, post = f"PUT /v1/trees/{TREE} tester", "POST /v1/validate tester"
+    assert script.calls == [put, post, post, post, put, post]
+
+
 def test_each_try_asks_anew_where_the_tester_is() -> None:
     addresses = iter(["http://one", None, "http://two", "http://two"])
     script = Script([httpx.ConnectError, GOOD])
