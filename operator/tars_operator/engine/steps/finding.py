@@ -12,6 +12,7 @@ from tars_operator.engine.generation import tested_by
 from tars_operator.engine.planning.outlines import Outline, outlines
 from tars_operator.engine.steps.running import Run
 from tars_operator.engine.workspace import objects
+from tars_operator.engine.workspace.journal import Step
 from tars_operator.engine.workspace.objects import Entry
 
 
@@ -59,12 +60,14 @@ def again(run: Run, finding: Finding, file: SourceFile) -> Finding | None:
     """The finding as it stands in `file` now; None when another change took care of it.
 
     Its id names the place while other lines move. When its own line was changed too, the nearest one that says the same
-    in the same function is taken for it.
+    in the same function is taken for it. Ids count equal lines, so what comes after one that was mended has the id of
+    its neighbour now.
     """
     request = AnalyzeRequest(files=(file,), patterns=(run.pattern(finding),), facts=for_files(run.facts, [file.path]))
     found = run.parts.analyzer.analyze(request).findings
     exact = next((one for one in found if one.id == finding.id), None)
-    alike = [one for one in found if _says(one) == _says(finding) and one.id not in run.ledger.handled]
+    mended = {change.origin for change in run.ledger.changes.values() if change.step is Step.COMMITTED}
+    alike = [one for one in found if _says(one) == _says(finding) and one.id not in run.ledger.handled - mended]
     now = exact or min(alike, key=lambda one: abs(one.line - finding.line), default=None)
     return now.model_copy(update={"remark": finding.remark}) if now and finding.remark else now
 
