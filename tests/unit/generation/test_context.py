@@ -66,6 +66,41 @@ def test_what_is_shown(tag: str, path: str, text: str) -> None:
     assert [piece for piece in shown() if (piece.tag, piece.path) == (tag, path) and text in piece.text]
 
 
+STUB = file(
+    "src/shop/desk.py",
+    "from shop.money import LIMIT, cents\n\nFEES = {\n    1: 2,\n}\nLONG = [\n" + "    1,\n" * 20 + "]\n\n\n"
+    'class Refused(Exception):\n    """Too much."""\n\n\n'
+    "class Desk:\n    def __init__(self, size):\n        self.size = size\n\n"
+    "    @property\n    def full(self) -> bool:\n        return False\n\n"
+    '    def pay(self):\n        """Raise Refused above LIMIT."""\n        # TODO: do it\n        raise NotImplementedError\n\n\n'
+    "def other(x: int) -> int:\n    return x\n",
+)  # fmt: skip
+
+
+def stub_shown() -> dict[str, str]:
+    number = next(n for n, line in enumerate(STUB.content.splitlines(), 1) if "TODO" in line)
+    found = pieces(STUB, symbol(STUB, number), OTHERS)
+    return {f"{piece.tag} {piece.path.rpartition('/')[2]}": piece.text for piece in found}
+
+
+def test_what_a_docstring_speaks_of_is_shown_like_what_the_code_uses() -> None:
+    found = stub_shown()
+    assert (found["definition desk.py"], found["definition money.py"]) == (
+        'class Refused(Exception):\n    """Too much."""', "LIMIT = 5",
+    )  # fmt: skip
+
+
+def test_a_class_shows_its_attributes_and_properties() -> None:
+    assert "def __init__(self, size):\n        self.size = size" in stub_shown()["class desk.py"]
+    assert "@property\n    def full(self) -> bool: ..." in stub_shown()["class desk.py"]
+
+
+def test_what_else_there_is_stands_in_an_outline() -> None:
+    found = stub_shown()
+    assert found["outline desk.py"] == "FEES = {\n    1: 2,\n}\nLONG = [ ...\ndef other(x: int) -> int: ..."
+    assert found["outline money.py"] == "def cents(x: int) -> int: ..."
+
+
 def test_what_is_not_used_is_not_shown() -> None:
     text = "\n".join(piece.text for piece in shown())
     assert "unused" not in text

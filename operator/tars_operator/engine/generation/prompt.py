@@ -37,7 +37,7 @@ for values that you need not know; keep them as they are."""
 _CLOSING = "Rewrite the function {name} so that the task is done."
 _AGAIN = "Your answer before this was refused. Mend it; do not repeat it."
 _TAG = re.compile(
-    r"</?(file|imports|task|function|conventions|class|definition|test|caller|answer|refusal)\b", re.IGNORECASE
+    r"</?(file|imports|task|function|conventions|class|definition|test|outline|caller|answer|refusal)\b", re.IGNORECASE
 )
 
 
