@@ -45,9 +45,14 @@ def _document(run: Run, result: Result) -> dict[str, Any]:
         "changes": [_change(change) for change in run.ledger.changes.values()],
         "declined": [_declined(data) for data in run.ledger.declined],
         "plan": _plan(run, result).to_json(),
-        "skipped": [skipped.to_json() for skipped in run.skipped],
+        "skipped": [{"path": _shown(skipped.path), "reason": skipped.reason} for skipped in run.skipped],
         "journalHead": result.journal_head,
     }
+
+
+def _shown(path: str) -> str:
+    """Git keeps names of any bytes; what is no text of them is shown as its code."""
+    return path.encode("utf-8", "backslashreplace").decode()
 
 
 def _plan(run: Run, result: Result) -> Plan:
