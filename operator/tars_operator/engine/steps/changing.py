@@ -68,7 +68,7 @@ def _files(run: Run, change: Change) -> dict[str, File]:
 
 def _commit(run: Run, change: Change) -> str:
     """The candidate's commit, kept by a ref of its own; made again it is the same."""
-    message = apply_message(run.order.name, change.name, change.finding, change.strategy)
+    message = apply_message(run.order.name, change.name, change.title, change.finding, change.strategy)
     commit = objects.write_commit(run.git, change.parent, _new_blobs(change), message, change.at)
     _point(run, f"{change.name}/{change.attempt}", commit)
     return commit
@@ -160,7 +160,7 @@ def _compensate(run: Run, change: Change) -> Change:
     run.tell(Stage.APPLYING, change.finding.path)
     before = objects.index(run.git, change.parent)
     old = {file.path: before[file.path].blob if file.path in before else "" for file in change.files}
-    message = revert_message(run.order.name, change.name, change.finding, change.message)
+    message = revert_message(run.order.name, change.name, change.title, change.message)
     undo = objects.write_commit(run.git, change.commit, old, message, change.since)
     _require_same(run, undo, change.parent)
     current = run.head()

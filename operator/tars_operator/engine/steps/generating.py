@@ -11,7 +11,7 @@ from tars_operator.api.reasons import RunReason
 from tars_operator.api.words import ChangeClass, Engine, Stage
 from tars_operator.engine.analysis.facts import for_files
 from tars_operator.engine.languages import is_python
-from tars_operator.engine.learning.past import identity
+from tars_operator.engine.learning import past
 from tars_operator.engine.planning.working_tree import blob_id
 from tars_operator.engine.steps import finding as findings
 from tars_operator.engine.steps import remembering, repairing
@@ -20,7 +20,7 @@ from tars_operator.engine.steps.ending import RunEnded
 from tars_operator.engine.steps.ledger import REFUSED_BEFORE, Change
 from tars_operator.engine.steps.neighbours import neighbours
 from tars_operator.engine.steps.running import Run
-from tars_operator.engine.workspace import objects
+from tars_operator.engine.workspace import messages, objects
 from tars_operator.engine.workspace.journal import Step
 
 IDENTITY = re.compile(r"[0-9a-f]{16,64}")
@@ -160,13 +160,15 @@ def _ours(candidate: Candidate, finding: Finding) -> Candidate:
 def intend(run: Run, candidate: Candidate, origin: str, tokens: int = 0) -> Change:
     """Journal what is going to be tried on the present head. `origin` is the finding as the analysis named it."""
     files = [_file_change(run, edit) for edit in candidate.edits]
+    identity, title = _known_by(run, candidate, origin)
     entry = run.journal.append(
         Step.INTENT,
         change=candidate.id,
         name=names.change(run.order.name, candidate.id),
         finding=candidate.finding.to_json(),
         origin=origin,
-        identity=_identity(run, candidate, origin),
+        identity=identity,
+        title=title,
         changeClass=candidate.change_class.value,
         strategy=candidate.strategy.to_json(),
         files=[file.to_json() for file in files],
@@ -180,11 +182,14 @@ def intend(run: Run, candidate: Candidate, origin: str, tokens: int = 0) -> Chan
     return change
 
 
-def _identity(run: Run, candidate: Candidate, origin: str) -> str:
-    """Of the finding as the analysis named it; a change that is tried again keeps its own."""
+def _known_by(run: Run, candidate: Candidate, origin: str) -> tuple[str, str]:
+    """Identity of the finding as the analysis named it, and title; a change that is tried again keeps its own."""
     known = run.ledger.changes.get(candidate.id)
+    if known:
+        return known.identity, known.title
+    pattern = run.pattern(candidate.finding)
     finding = candidate.finding.model_copy(update={"id": origin})
-    return known.identity if known else identity(finding, run.pattern(finding))
+    return past.identity(finding, pattern), messages.subject(pattern, finding)
 
 
 def _file_change(run: Run, edit: Edit) -> FileChange:

@@ -55,6 +55,7 @@ class Change:
     attempt: int
     origin: str  # the finding as the analysis named it
     identity: str  # of that finding and its rule, over all runs
+    title: str  # of its commit
     at: float  # time of the intent: the date of its commit
     since: float  # time of the last entry
     step: Step = Step.INTENT
@@ -119,6 +120,7 @@ class Ledger:
             attempt=data["attempt"],
             origin=data["origin"],
             identity=data.get("identity", ""),
+            title=data.get("title", data["finding"]["message"]),
             at=entry.time,
             since=entry.time,
         )

@@ -2,7 +2,7 @@
 
 import re
 
-from tars_operator.api.code import Finding, Strategy
+from tars_operator.api.code import Finding, Pattern, Strategy
 
 TRAILER_RUN = "Tars-Run"
 TRAILER_CHANGE = "Tars-Change"
@@ -23,21 +23,29 @@ def _title(text: str) -> str:
     return line if len(line) <= LONGEST_TITLE else line[: LONGEST_TITLE - 3].rstrip() + "..."
 
 
-def apply_message(run: str, change: str, finding: Finding, strategy: Strategy) -> str:
-    """Message of a candidate's commit."""
+def subject(pattern: Pattern, finding: Finding) -> str:
+    """What a change does, in the words of its pattern; what a comment asks for, in the comment's own."""
+    if pattern.todo:
+        return _title(finding.message)
+    does = _title(pattern.title.rstrip("."))
+    whole = f"{does} in {_one_line(finding.path)}"
+    return whole if len(whole) <= LONGEST_TITLE else does
+
+
+def apply_message(run: str, change: str, title: str, finding: Finding, strategy: Strategy) -> str:
+    """Message of a candidate's commit; `title` as `subject` made it."""
     made_by = strategy.engine.value + (f" ({strategy.model})" if strategy.model else "")
     where = f"{finding.path}:{finding.line}" + (f" in {finding.symbol}" if finding.symbol else "")
     return (
-        f"{_title(finding.message)}\n\n"
-        f"Found by {_one_line(finding.pattern)} at {_one_line(where)}.\n\n"
+        f"{_title(title)}\n\n"
+        f"Found by {_one_line(finding.pattern)} at {_one_line(where)}: {_one_line(finding.message)}\n\n"
         f"{TRAILER_RUN}: {run}\n{TRAILER_CHANGE}: {change}\n"
         f"Tars-Pattern: {_one_line(finding.pattern)}\nTars-Engine: {_one_line(made_by)}\n"
     )
 
 
-def revert_message(run: str, change: str, finding: Finding, why: str) -> str:
+def revert_message(run: str, change: str, title: str, why: str) -> str:
     """Message of the commit that takes a change back."""
     return (
-        f"Take back: {_title(finding.message)}\n\n{_one_line(why)[:500]}\n\n"
-        f"{TRAILER_RUN}: {run}\n{TRAILER_REVERTS}: {change}\n"
+        f"Take back: {_title(title)}\n\n{_one_line(why)[:500]}\n\n{TRAILER_RUN}: {run}\n{TRAILER_REVERTS}: {change}\n"
     )
