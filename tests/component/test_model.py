@@ -88,7 +88,7 @@ def test_the_question_is_bounded_and_carries_the_function() -> None:
     user = question["messages"][1]["content"]
     assert "@property\n    def vat" in user
     assert "import os" in user
-    assert "untouched" not in user
+    assert "return os.name" not in user
 
 
 def test_line_ends_and_the_last_line_stay_as_they_are() -> None:
