@@ -34,7 +34,15 @@ class Suite:
         report.unlink(missing_ok=True)
         subprocess.run(["git", "-C", self.repository, "checkout", "--quiet", branch], check=True)
         subprocess.run(["git", "-C", self.repository, "clean", "-fdxq"], check=True)
-        command = [self.python, "-m", "pytest", "-q", f"--junit-xml={report}", "--rootdir=.", *self.arguments]
+        command: list[str | Path] = [
+            self.python,
+            "-m",
+            "pytest",
+            "-q",
+            f"--junit-xml={report}",
+            "--rootdir=.",
+            *self.arguments,
+        ]
         done = subprocess.run(command, cwd=self.repository, capture_output=True, timeout=LONGEST, check=False)
         if not report.exists():
             raise SuiteFailedError(f"no report of the tests of {branch}: {done.stdout[-500:].decode(errors='replace')}")
@@ -51,6 +59,11 @@ def read(report: Path) -> Iterator[tuple[str, str]]:
 def differing(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
     """Tests that are not on both sides with the same outcome."""
     return sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
+
+
+def broken(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
+    """Tests that passed and do not any more."""
+    return [name for name, outcome in before.items() if outcome == "passed" != after.get(name)]
 
 
 @contextmanager
