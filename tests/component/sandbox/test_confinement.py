@@ -231,6 +231,25 @@ for attempt in (lambda: os.open(path, os.O_RDONLY | os.O_TRUNC), lambda: os.trun
 """
 
 
+SIGNAL = """
+import os, platform, sys
+from tars_operator.engine.sandbox import libc, seccomp
+libc.prctl(libc.PR_SET_NO_NEW_PRIVS, 1)
+seccomp.install(seccomp.program(platform.machine(), guard_process=os.getppid() if sys.argv[1] == "guarded" else 0))
+os.kill(os.getpid(), 0)
+os.kill(os.getppid(), 0)
+"""
+
+
+@pytest.mark.parametrize(("reached", "how"), [(False, "guarded"), (True, "bare")])
+def test_an_old_landlock_is_made_up_for_where_signals_go(reached: bool, how: str) -> None:
+    environment = {"PYTHONPATH": str(Path(landlock.__file__).parents[3])}
+    done = subprocess.run(
+        [sys.executable, "-c", SIGNAL, how], env=environment, check=False, capture_output=True, text=True
+    )
+    assert (done.returncode == 0, "PermissionError" in done.stderr) == (reached, not reached)
+
+
 @pytest.mark.skipif(landlock.abi() < 2, reason="the kernel's Landlock is older than the one to imitate")
 @pytest.mark.parametrize(("left", "how"), [(SECRET, "guarded"), ("", "bare")])
 def test_an_old_landlock_is_made_up_for_by_the_filter(tmp_path: Path, left: str, how: str) -> None:

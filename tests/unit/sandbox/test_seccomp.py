@@ -129,6 +129,41 @@ def test_the_guard_for_old_kernels(machine: str, expected: str, call: str, flags
     assert _answer(machine, number, 0, 0, flags, guard=True) == expected
 
 
+SUPERVISOR = 4711
+SIGNALS = [
+    ("EPERM", (62, 129), (SUPERVISOR, 9)),
+    ("EPERM", (62, 129), (-SUPERVISOR, 9)),
+    ("EPERM", (62, 129), (-1, 9)),
+    ("allowed", (62, 129), (4712, 9)),
+    ("EPERM", (200, 130), (SUPERVISOR, 9)),
+    ("EPERM", (234, 131), (4712, SUPERVISOR, 9)),
+    ("allowed", (234, 131), (4712, 4712, 9)),
+    ("EPERM", (129, 138), (SUPERVISOR, 9)),
+    ("EPERM", (297, 240), (SUPERVISOR, 4712, 9)),
+    ("EPERM", (434, 434), (SUPERVISOR,)),
+    ("EPERM", (72, 25), (3, 8, SUPERVISOR)),
+    ("EPERM", (72, 25), (3, 8, -SUPERVISOR)),
+    ("EPERM", (72, 25), (3, 15, 0)),
+    ("allowed", (72, 25), (3, 8, 4712)),
+    ("allowed", (72, 25), (3, 2, SUPERVISOR)),
+    ("EPERM", (16, 29), (3, 0x8901, 0)),
+    ("allowed", (16, 29), (3, 0x5401, 0)),
+    ("EACCES", (41, 198), (1,)),
+    ("EPERM", (302, 261), (SUPERVISOR, 7)),
+]
+
+
+@pytest.mark.parametrize("machine", AUDIT)
+@pytest.mark.parametrize(("expected", "numbers", "arguments"), SIGNALS, ids=lambda value: str(value).replace(" ", ""))
+def test_the_supervisor_is_out_of_reach_of_signals_where_landlock_is_old(
+    machine: str, expected: str, numbers: tuple[int, int], arguments: tuple[int, ...]
+) -> None:
+    steps = seccomp.program(machine, guard_process=SUPERVISOR)
+    padded = tuple(value & 0xFFFFFFFF for value in (*arguments, *(0,) * (6 - len(arguments))))
+    value = _run(steps, AUDIT[machine], numbers[list(AUDIT).index(machine)], padded)
+    assert ({ALLOW: "allowed"}.get(value) or errno.errorcode[value & 0xFFFF]) == expected
+
+
 @pytest.mark.parametrize(("machine", "other"), [("x86_64", "aarch64"), ("aarch64", "x86_64")])
 def test_another_architecture_is_killed(machine: str, other: str) -> None:
     assert _run(seccomp.program(machine), AUDIT[other], 0, (0,) * 6) == KILL

@@ -13,7 +13,9 @@ into images that we did not build.
 Known limits, so that nobody relies on more than there is:
 - Judged code shares a process with the recording plugin. It cannot guess the nonce by accident, but code written for
   the purpose can find it in memory and forge records. The gate therefore adds evidence that does not come from here.
-- The kernel decides what Landlock covers. Before ABI 6 (Linux 6.12) judged code can signal processes of its own user;
-  before ABI 3 a seccomp rule takes the place of the missing protection against truncation.
-- Metadata of files (`stat`) stays visible: Landlock does not cover it.
+- The kernel decides what Landlock covers. Before ABI 6 (Linux 6.12) judged code can signal processes of its own user,
+  except its supervisor; before ABI 3 a seccomp rule takes the place of the missing protection against truncation.
+- Metadata of files is not Landlock's business: `stat` sees it everywhere, and modes and times of files of the same user
+  can be changed (`chmod`, `utime`), though no content. In a pod these are the runner's own trees, which are thrown away
+  when they do not look as they were stored; on a person's machine, or in mode Single, it is whatever that user owns.
 """

@@ -93,4 +93,6 @@ def confine(job: Job) -> None:
     libc.prctl(libc.PR_SET_NO_NEW_PRIVS, 1)
     version = landlock.abi()
     landlock.restrict((*SYSTEM, *job.readable), (*_DEVICES, *job.writable), version)
-    seccomp.install(seccomp.program(platform.machine(), guard_truncation=version < landlock.TRUNCATION))
+    supervisor = os.getppid() if version < landlock.SIGNALS else 0
+    guard_truncation = version < landlock.TRUNCATION
+    seccomp.install(seccomp.program(platform.machine(), guard_truncation=guard_truncation, guard_process=supervisor))

@@ -27,6 +27,7 @@ _READ = _EXECUTE | _READ_FILE | _READ_DIR
 _ON_FILES = _EXECUTE | _WRITE_FILE | _READ_FILE | _TRUNCATE | _IOCTL_DEV
 
 TRUNCATION = 3  # the ABI that first covers truncation
+SIGNALS = 6  # the same for signals to processes outside
 
 
 class _Ruleset(ctypes.Structure):

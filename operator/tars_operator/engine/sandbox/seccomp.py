@@ -108,6 +108,17 @@ _MODES: dict[str, tuple[tuple[int, int], int]] = {
     "fchmodat2": ((452, 452), 2),
 }
 _CHMOD_ON_X86 = 90
+# which arguments name a process that a signal may go to
+_SIGNALS: dict[str, tuple[tuple[int, int], tuple[int, ...]]] = {
+    "kill": (_KILL, (0,)),
+    "tkill": ((200, 130), (0,)),
+    "tgkill": ((234, 131), (0, 1)),
+    "rt_sigqueueinfo": ((129, 138), (0,)),
+    "rt_tgsigqueueinfo": ((297, 240), (0, 1)),
+    "pidfd_open": ((434, 434), (0,)),
+}
+_FCNTL, _SET_OWNER, _SET_OWNER_EX = (72, 25), 8, 15  # signals that come with readiness
+_IOCTL, _OWNERS_OF_SOCKETS = (16, 29), (0x8901, 0x8902)
 _TRUNCATE, _OPENAT, _OPENAT2 = (76, 45), (257, 56), (437, 437)
 _OPEN_ON_X86 = 2
 
@@ -150,6 +161,25 @@ def _own_only(number: int, *indexes: int) -> tuple[Step, ...]:
     return _on(number, *tests, _answer(_ALLOW))
 
 
+def _refuse(*values: int) -> tuple[Step, ...]:
+    """Refuse when the argument that was loaded is one of the values; otherwise go on."""
+    return tuple(step for value in values for step in (Step(_EQUAL, 0, 1, value), _error(errno.EPERM)))
+
+
+def _against_signals(machine: str, pid: int) -> list[Step]:
+    """What Landlock before ABI 6 lacks, for the process that must outlive the judged ones: their supervisor."""
+    column = _COLUMN[machine]
+    targets = (pid, -pid & _EVERYONE, _EVERYONE)
+    steps: list[Step] = []
+    for numbers, indexes in _SIGNALS.values():
+        tests = [step for index in indexes for step in (_argument(index), *_refuse(*targets))]
+        steps += _on(numbers[column], *tests, _answer(_ALLOW))
+    sets_owner = (_argument(1), *_refuse(_SET_OWNER_EX), Step(_EQUAL, 1, 0, _SET_OWNER), _answer(_ALLOW))
+    steps += _on(_FCNTL[column], *sets_owner, _argument(2), *_refuse(*targets), _answer(_ALLOW))
+    steps += _on(_IOCTL[column], _argument(1), *_refuse(*_OWNERS_OF_SOCKETS), _answer(_ALLOW))
+    return steps
+
+
 def _no_read_only_truncation(number: int, flags_at: int) -> tuple[Step, ...]:
     """Refuse O_TRUNC without write access, which an old Landlock takes for reading."""
     mask = os.O_TRUNC | os.O_ACCMODE
@@ -167,8 +197,10 @@ def _against_truncation(machine: str) -> list[Step]:
     return steps
 
 
-def program(machine: str, *, guard_truncation: bool = False) -> list[Step]:
+def program(machine: str, *, guard_truncation: bool = False, guard_process: int = 0) -> list[Step]:
     """The filter for a machine as `platform.machine()` names it; any other machine's calls kill the process.
+
+    `guard_truncation` and `guard_process` (the supervisor's pid) are for kernels whose Landlock does not see to it.
 
     Raises:
         KeyError: the machine is not known here; ask `supported` first.
@@ -182,6 +214,8 @@ def program(machine: str, *, guard_truncation: bool = False) -> list[Step]:
         steps += [step for number in _REFUSED_ON_X86.values() for step in _on(number, _error(errno.EPERM))]
         steps += _guard(_CHMOD_ON_X86, 1, _ANY_BIT, stat.S_ISUID)
     steps += _on(_SOCKET[column], _error(errno.EACCES))
+    if guard_process:
+        steps += _against_signals(machine, guard_process)
     steps += _guard(_CLONE[column], 0, _ANY_BIT, _CLONE_NEW)
     steps += _guard(_PRCTL[column], 0, _EQUAL, _PR_SET_DUMPABLE)
     steps += _guard(_KILL[column], 0, _EQUAL, _EVERYONE)
