@@ -74,6 +74,17 @@ class Outline:
         """The lines of a function or class, its decorators not among them."""
         return self.text[owner.header.start("indent") : self._dedent(owner.header, len(self.text))]
 
+    def outermost(self, place: int) -> tuple[int, int] | None:
+        """Where the top-level function or class around `place` begins, decorators included, and where it ends."""
+        start = self._statement(self._line(place))
+        found = [*self._headers(start, self._indent(start), first=True)]
+        if not found or found[-1]["indent"]:
+            return None
+        begin = found[-1].start("indent")
+        while begin and self.text.startswith("@", above := self._statement(self._line(begin - 1))):
+            begin = above
+        return begin, self._dedent(found[-1], len(self.text)) or len(self.text)
+
     @cached_property
     def _strings(self) -> tuple[tuple[int, int], ...]:
         """Strings that hold a line end."""

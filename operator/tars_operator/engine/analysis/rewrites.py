@@ -1,21 +1,22 @@
 """The finder of our own codemods for Python: what a rule would change is what it finds.
 
-A trigger, searched for in the whole text, decides whether a file is parsed at all; the rule's code, and libcst with it,
-is imported only then. So a repository without such places costs a search.
+A trigger, searched for in the whole text, decides whether a file is looked at; the rule's code, and libcst with it, is
+imported only then. Of such a file only the functions and classes with a trigger in them are parsed, and the whole of it
+when a rule asks for it. Files that would be changed are asked at the end whether they are Python at all.
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from importlib import import_module
-from itertools import accumulate
+from typing import Any
 
 from tars_operator.api.code import Codemod, Pattern, SourceFile
 from tars_operator.api.words import Language
+from tars_operator.engine.analysis.blocks import Page, Place
 from tars_operator.engine.analysis.finders import Hit, Search, TextEdit
-from tars_operator.engine.analysis.sources import BYTE_ORDER_MARK, lines
-from tars_operator.engine.analysis.statements import Statement, by_line
-from tars_operator.engine.analysis.symbols import Symbol, enclosing, parse, symbols_in
+from tars_operator.engine.analysis.sources import BYTE_ORDER_MARK
+from tars_operator.engine.analysis.syntax import broken, told
 from tars_operator.engine.analysis.widths import widens
 from tars_operator.engine.languages import is_python
 
@@ -30,61 +31,66 @@ class CodemodFinder:
         python = (pattern for pattern in patterns if pattern.language is Language.PYTHON)
         wanted = [(pattern, pattern.codemod) for pattern in python if pattern.codemod]
         triggers = [(pattern, codemod, re.compile(codemod.trigger, re.MULTILINE)) for pattern, codemod in wanted]
+        found: dict[str, list[tuple[Pattern, Hit]]] = {}
         for file in files if wanted else ():
-            if is_python(file.path):
-                mine = [(pattern, codemod) for pattern, codemod, trigger in triggers if trigger.search(file.content)]
-                if mine:
-                    _look(file, mine, search)
+            mine = [(pattern, codemod) for pattern, codemod, trigger in triggers if trigger.search(file.content)]
+            if mine and is_python(file.path) and (hits := _look(file, mine, search)):
+                found[file.path] = hits
+        for path, reason in broken([file for file in files if file.path in found]).items():
+            search.skip(path, reason)
+            del found[path]
+        for path, hits in found.items():
+            for pattern, hit in hits:
+                search.add(path, pattern.id, hit)
         return search
 
 
-def _look(file: SourceFile, wanted: Sequence[tuple[Pattern, Codemod]], search: Search) -> None:
+def _look(file: SourceFile, wanted: Sequence[tuple[Pattern, Codemod]], search: Search) -> list[tuple[Pattern, Hit]]:
+    page = Page(file.content.removeprefix(BYTE_ORDER_MARK))
+    module = import_module(f"{CODEMODS}.rewriting").Module(page.content, lambda: page.tree)
+    mark = len(file.content) - len(page.content)
     try:
-        module = parse(file.content)
+        return [
+            (pattern, _shifted(hit, mark))
+            for pattern, codemod in wanted
+            for hit in _hits(page, module, pattern, codemod)
+        ]
     except SyntaxError as error:
-        search.skip(file.path, f"syntax error in line {error.lineno or 1}: {error.msg}"[:300])
-        return
-    text = lines(file.content)
-    mark = len(BYTE_ORDER_MARK) if file.content.startswith(BYTE_ORDER_MARK) else 0
-    starts = [0, *accumulate(map(len, text))]
-    statements = by_line(module, file.content.removeprefix(BYTE_ORDER_MARK))
-    known: tuple[Symbol, ...] | None = None
+        search.skip(file.path, told(error))
+        return []
+
+
+def _hits(page: Page, module: Any, pattern: Pattern, codemod: Codemod) -> Iterator[Hit]:
     rewriting = import_module(f"{CODEMODS}.rewriting")
-    surroundings = rewriting.Module(module)
-    for pattern, codemod in wanted:
-        rule = import_module(f"{CODEMODS}.{codemod.name}").Rewrite
-        for row, statement in _places(file.content, codemod, starts, statements):
-            start, end = starts[statement.first - 1], starts[statement.last]
-            start += mark if statement.first == 1 else 0
-            scene = rewriting.Scene(statement.node, statement.around, surroundings)
-            after = rewriting.rewritten(file.content[start:end], rule(scene))
-            fix = () if after is None else (TextEdit(start, end, after),)
-            if fix and not widens(file.content, fix):
-                known = symbols_in(module, text) if known is None else known
-                symbol = enclosing(known, row)
-                search.add(
-                    file.path,
-                    pattern.id,
-                    Hit(
-                        line=row,
-                        column=1,
-                        end_line=max(row, statement.last),
-                        message=pattern.title,
-                        rule=codemod.name,
-                        symbol=symbol.name if symbol else "",
-                        fix=fix,
-                    ),
-                )
+    rule = import_module(f"{CODEMODS}.{codemod.name}").Rewrite
+    for offset, place in _places(page, codemod):
+        scene = rewriting.Scene(place.statement.node, place.statement.around, module)
+        after = rewriting.rewritten(page.content[place.start : place.end], rule(scene))
+        fix = () if after is None else (TextEdit(place.start, place.end, after),)
+        if fix and not widens(page.content, fix):
+            owner = page.outline.owner(offset)
+            yield Hit(
+                line=page.row(offset),
+                column=1,
+                end_line=page.row(place.end - 1),
+                message=pattern.title,
+                rule=codemod.name,
+                symbol=owner.name if owner else "",
+                fix=fix,
+            )
 
 
-def _places(
-    content: str, codemod: Codemod, starts: Sequence[int], statements: dict[int, Statement]
-) -> Iterator[tuple[int, Statement]]:
-    """The statements with a trigger in them, each once, with the row of the first."""
+def _shifted(hit: Hit, by: int) -> Hit:
+    """The same for who counts the characters of a byte order mark, too."""
+    moved = (replace(edit, start=edit.start + by, end=edit.end + by) for edit in hit.fix)
+    return replace(hit, fix=tuple(moved)) if by else hit
+
+
+def _places(page: Page, codemod: Codemod) -> Iterator[tuple[int, Place]]:
+    """The statements with a trigger in them, each once, with the offset of the first."""
     seen: set[int] = set()
-    for match in re.finditer(codemod.trigger, content, re.MULTILINE):
-        row = bisect_right(starts, match.start())
-        statement = statements.get(row)
-        if statement and id(statement) not in seen:
-            seen.add(id(statement))
-            yield row, statement
+    for match in re.finditer(codemod.trigger, page.content, re.MULTILINE):
+        place = page.place(match.start())
+        if place and place.start not in seen:
+            seen.add(place.start)
+            yield match.start(), place

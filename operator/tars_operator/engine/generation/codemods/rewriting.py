@@ -6,18 +6,26 @@ that span several of them must not move.
 """
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import libcst as cst
 
+_OTHER_USE = r"{name}(?<![\w.]{name})\b(?!\s*\()|\b(?:def|class)\s+{name}\b|\bimport\b[\s\\]*\*"
+
 
 @dataclass(frozen=True)
 class Module:
-    """A parsed file, and what it binds."""
+    """A file, and what it binds. `load` gives its tree, which not every rule asks for."""
 
-    tree: ast.Module
+    text: str
+    load: Callable[[], ast.Module]
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        return self.load()
 
     @cached_property
     def _bound(self) -> frozenset[str]:
@@ -33,7 +41,8 @@ class Module:
 
     def is_builtin(self, name: str) -> bool:
         """Whether `name` can only be Python's own."""
-        return not {name, "*"} & self._bound and name not in self._imported
+        is_only_called = not re.search(_OTHER_USE.format(name=name), self.text)  # most files: no tree is needed then
+        return is_only_called or (not {name, "*"} & self._bound and name not in self._imported)
 
     def is_module(self, name: str) -> bool:
         """Whether `name` can only be the imported module of that name."""

@@ -1,0 +1,74 @@
+"""Codemods see only the blocks they are about, and what they find is what a look at the whole file would find."""
+
+import pytest
+
+from tars_operator.api.code import SourceFile
+from tars_operator.engine.analysis import syntax
+from tars_operator.engine.analysis.blocks import Page
+from tars_operator.engine.analysis.finders import Hit, Search
+from tars_operator.engine.analysis.rewrites import CodemodFinder
+from tars_operator.engine.patterns import select
+
+METHOD = "import a\n\n\nclass A:\n    @b\n    def f(self, x):\n        y = 1\n        return x == None\n\n\nz = 2\n"
+
+
+def search(*contents: str, patterns: str = "python/none-comparison") -> Search:
+    files = [SourceFile(path=f"{number}.py", blob="", content=content) for number, content in enumerate(contents)]
+    return CodemodFinder().search(files, select([patterns]))
+
+
+def only(found: Search) -> Hit:
+    [[hit]] = found.hits.values()
+    return hit
+
+
+@pytest.mark.parametrize("content", [METHOD, "\ufeff" + METHOD, METHOD.replace("\n", "\r\n")])
+def test_a_statement_in_a_method_is_found_where_it_is(content: str) -> None:
+    hit = only(search(content))
+    assert (hit.line, hit.end_line, hit.symbol) == (8, 8, "A.f")
+    [edit] = hit.fix
+    assert content[edit.start : edit.end].strip() == "return x == None"
+
+
+def test_one_function_is_parsed_and_not_its_file() -> None:
+    page = Page(METHOD)
+    place = page.place(METHOD.index("return"))
+    assert place is not None
+    assert METHOD[place.start : place.end] == "        return x == None\n"
+    assert "tree" not in vars(page)
+
+
+BROKEN = {
+    "before": "def g(:\n    pass\n" + METHOD,
+    "behind": METHOD + "def g(:\n",
+    "inside": METHOD.replace("y = 1", "y ="),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+@pytest.mark.parametrize("few", [0, syntax.FEW], ids=["ruff asked first", "Python asked"])
+def test_a_broken_file_is_skipped_wherever_it_is_broken(case: str, few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(syntax, "FEW", few)
+    found = search(BROKEN[case], METHOD)
+    assert [path for path, _ in found.hits] == ["1.py"]
+    assert found.skipped["0.py"].reason.startswith("syntax error in line ")
+
+
+REBOUND = {
+    "assigned": "def f():\n    list = g\n",
+    "imported": "from g import list\n",
+    "all of something": "from g import *\n",
+    "a function": "def list(x):\n    return x\n",
+    "an argument": "def f(list):\n    pass\n",
+}
+CALL = "def h(x):\n    return list(y for y in x)\n"
+
+
+@pytest.mark.parametrize("case", REBOUND)
+def test_a_name_that_the_file_gives_another_meaning_is_left(case: str) -> None:
+    assert not search(REBOUND[case] + CALL, patterns="python/comprehension-call").hits
+
+
+@pytest.mark.parametrize("before", ["", "x = a.list\n", "# list of things\n", "y = isinstance(z, list)\n"])
+def test_a_builtin_that_is_only_used_is_found(before: str) -> None:
+    assert search(before + CALL, patterns="python/comprehension-call").hits
