@@ -64,6 +64,7 @@ class Finding(Model):
     change_class: ChangeClass
     path: str
     line: int = Field(ge=1)
+    column: int = Field(default=1, ge=1)
     end_line: int = Field(ge=1)
     message: str
     rule: str = ""  # ruff code or comment marker

@@ -19,6 +19,7 @@ def annotation(finding: Finding) -> str:
     properties = {
         "file": finding.path,
         "line": str(finding.line),
+        "col": str(finding.column),
         "endLine": str(finding.end_line),
         "title": finding.pattern,
     }

@@ -31,7 +31,7 @@ def show_list(language: Language | None, output: Output) -> None:
         print("\n".join(pattern.id for pattern in chosen))
     else:
         rows = [[one.id, one.language.value, one.change_class.value, _fix(one), one.title] for one in chosen]
-        grid([["ID", "LANGUAGE", "CLASS", "FIX", "TITLE"], *rows])
+        grid([["ID", "LANGUAGE", "CLASS", "FIX", "TITLE"], *rows], fold="TITLE")
 
 
 def show_one(name: str, output: Output) -> None:

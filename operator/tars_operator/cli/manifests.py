@@ -98,8 +98,10 @@ def read(file: str) -> str:
     """
     try:
         return sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise usage(f"{file}: cannot be read: {error}") from error
+    except OSError as error:
+        raise usage(f"{file}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise usage(f"{file}: cannot be read: it is not valid UTF-8") from error
 
 
 def _parse(file: str, text: str) -> Sequence[Any]:

@@ -22,6 +22,8 @@ STYLES = {
     "Inconclusive": "yellow",
     "Waiting": "yellow",
     "Running": "cyan",
+    "error": "red",
+    "warning": "yellow",
 }
 
 
@@ -75,11 +77,14 @@ def _names(objects: Sequence[dict[str, Any]]) -> None:
         print(f"{one['kind'].lower()}.{one['apiVersion'].partition('/')[0]}/{one['metadata']['name']}")
 
 
-def grid(rows: list[list[str]]) -> None:
-    """Rows under their headings (the first row), as wide as they are when no terminal bounds them."""
+def grid(rows: list[list[str]], fold: str = "") -> None:
+    """Rows under their headings (the first row), as wide as they are when no terminal bounds them.
+
+    On a narrow one the column headed `fold` is broken into lines before any other loses a character.
+    """
     table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="bold")
     for heading in rows[0]:
-        table.add_column(heading, no_wrap=True)
+        table.add_column(heading, no_wrap=heading != fold, overflow="fold" if heading == fold else "ellipsis")
     for row in rows[1:]:
         table.add_row(*(Text(console.safe(cell), style=STYLES.get(cell, "")) for cell in row))
     console.data().print(table)

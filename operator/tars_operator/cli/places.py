@@ -11,7 +11,7 @@ import typer
 from tars_operator.api.words import Engine
 
 Paths = Annotated[
-    list[Path] | None, typer.Argument(metavar="[PATH]...", help="Files or folders of one checkout; default: this one.")
+    list[Path] | None, typer.Argument(metavar="PATH", help="Files or folders of one checkout; default: this one.")
 ]
 PatternOption = Annotated[
     list[str] | None,

@@ -15,6 +15,8 @@ from tars_operator.cli.places import (
     ScanOutput,
 )
 
+AllOption = Annotated[bool, typer.Option("--all", help="Every note in the table, not only ten of each pattern.")]
+
 
 def scan(
     *,
@@ -23,6 +25,7 @@ def scan(
     include: IncludeOption = None,
     exclude: ExcludeOption = None,
     protected: ProtectedOption = False,
+    everything: AllOption = False,
     quiet: QuietOption = False,
     output: Annotated[ScanOutput, typer.Option("-o", "--output", help="How findings are printed.")] = ScanOutput.TABLE,
 ) -> None:
@@ -41,4 +44,5 @@ def scan(
     """
     from tars_operator.cli.finding import scan_here  # noqa: PLC0415 - the engine is only for this verb
 
-    raise typer.Exit(scan_here(Options(paths, pattern, include, exclude, protected, quiet), output))
+    options = Options(paths, pattern, include, exclude, protected, quiet)
+    raise typer.Exit(scan_here(options, output, everything=everything))

@@ -6,16 +6,12 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
+from pathlib import Path
 
+import fastjsonschema
 import pytest
-from tests.support.repositories import commit, git
-
-REQUIRED = {  # of the SARIF 2.1.0 schema: object -> properties it must have, and the only values where it names them
-    "log": {"version": "2.1.0", "runs": list},
-    "run": {"tool": dict, "results": list, "columnKind": "unicodeCodePoints"},
-    "driver": {"name": str},
-    "result": {"message": dict, "ruleId": str, "level": str},
-}
+from tests.support.repositories import TOP, commit, git
 
 
 def found(out):
@@ -29,9 +25,12 @@ def test_findings_are_a_table_and_exit_1(tars, checkout):
     code, out, err = tars("scan")
     assert code == 1
     assert [line.split()[:2] for line in out.splitlines()] == [
-        ["PLACE", "PATTERN"], ["src/shop.py:2", "python/unused-import"], ["src/shop.py:6", "todo/function"]
+        ["SEVERITY", "PLACE"], ["note", "src/shop.py:2"], ["note", "src/shop.py:6"]
     ]  # fmt: skip
-    assert "2 findings in 2 files" in err
+    assert "2 findings in 2 files: 2 notes." in err
+    assert [line.split() for line in err.splitlines()[-2:]] == [
+        ["1", "note", "python/unused-import"], ["1", "note", "todo/function"]
+    ]  # fmt: skip
 
 
 def test_no_findings_is_exit_0(tars, checkout):
@@ -93,14 +92,51 @@ def test_a_todo_names_its_function_and_the_tests_of_it(tars, checkout):
     assert (todo["symbol"], todo["remark"]["tests"]) == ("total", ["tests/test_shop.py::test_total"])
 
 
-def test_sarif_has_what_its_schema_requires(tars, checkout):
+@pytest.fixture(scope="module")
+def schema():
+    """What says whether a log is SARIF 2.1.0."""
+    path = subprocess.run(
+        [TOP / "hack/offline/sarif-schema"], check=True, capture_output=True, text=True
+    ).stdout.strip()
+    return fastjsonschema.compile(json.loads(Path(path).read_text()))
+
+
+LOGS = {
+    "findings and skipped files": ((), {}),
+    "a name of strange characters": ((), {"src/a b,c%#\u00e9.py": "import os\n"}),
+    "nothing found": (("src/clean.py",), {}),
+    "tests as well": (("--protected",), {}),
+    "other languages": ((), {"a.go": "package a\n\nfunc f(a interface{}) {}\n", "b.cs": "class B { bool F(bool a) { return a == true; } }\n"}),
+}  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("arguments", "more"), LOGS.values(), ids=LOGS)
+def test_sarif_is_what_its_schema_says(arguments, more, tars, checkout, schema):
+    commit(checkout, more, "second")
+    schema(json.loads(tars("scan", *arguments, "-o", "sarif")[1]))
+
+
+WRONG = {
+    "version": lambda log: log.update(version="2.0.0"),
+    "level": lambda log: log["runs"][0]["results"][0].update(level="bad"),
+    "no message": lambda log: log["runs"][0]["results"][0].pop("message"),
+    "line 0": lambda log: region(log).update(startLine=0),
+    "column 0": lambda log: region(log).update(startColumn=0),
+}
+
+
+def region(log):
+    return log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["region"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("spoil", WRONG.values(), ids=WRONG)
+def test_the_schema_would_refuse_another_log(spoil, tars, checkout, schema):
     log = json.loads(tars("scan", "-o", "sarif")[1])
-    run = log["runs"][0]
-    objects = {"log": [log], "run": [run], "driver": [run["tool"]["driver"]], "result": run["results"]}
-    for kind, properties in REQUIRED.items():
-        for one in objects[kind]:
-            for name, value in properties.items():
-                assert isinstance(one[name], value) if isinstance(value, type) else one[name] == value
+    spoil(log)
+    with pytest.raises(fastjsonschema.JsonSchemaException):
+        schema(log)
 
 
 def test_a_sarif_result_names_its_rule_its_place_and_its_fingerprint(tars, checkout):
@@ -111,14 +147,53 @@ def test_a_sarif_result_names_its_rule_its_place_and_its_fingerprint(tars, check
         assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
         assert place["artifactLocation"] == {"uri": "src/shop.py", "uriBaseId": "SRCROOT"}
         assert 1 <= place["region"]["startLine"] <= place["region"]["endLine"]
+        assert rules[result["ruleIndex"]]["help"]["text"]
         assert len(result["partialFingerprints"]["tarsFinding/v1"]) == 64
+
+
+def test_a_place_has_its_column(tars, checkout):
+    (checkout / "src/shop.py").write_text("x = '\u00e9'; import os\n")
+    (found,) = json.loads(tars("scan", "src/shop.py", "-o", "json")[1])["findings"]
+    assert (found["line"], found["column"]) == (1, 17)
+    (result,) = json.loads(tars("scan", "src/shop.py", "-o", "sarif")[1])["runs"][0]["results"]
+    assert result["locations"][0]["physicalLocation"]["region"] == {"startLine": 1, "startColumn": 17, "endLine": 1}
+
+
+def test_sarif_names_what_was_not_looked_at(tars, checkout):
+    (invocation,) = json.loads(tars("scan", "-o", "sarif")[1])["runs"][0]["invocations"]
+    said = {one["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]: one["message"]["text"]
+            for one in invocation["toolExecutionNotifications"]}  # fmt: skip
+    assert said["src/latin.py"] == "not looked at: not valid UTF-8"
+
+
+@pytest.fixture
+def notes(checkout):
+    """Fifty notes of one pattern, and a warning that must not drown in them."""
+    commit(
+        checkout, {"src/many.py": "".join(f"# TODO: {n}\n" for n in range(50)), "src/z.py": "x = a == None\n"}, "second"
+    )
+    return checkout
+
+
+def test_many_notes_of_a_pattern_hide_no_other(tars, notes):
+    _, out, err = tars("scan")
+    rows = [line.split() for line in out.splitlines()[1:]]
+    assert rows[0][:2] == ["warning", "src/z.py:1"]
+    assert sum(row[2] == "todo/comment" for row in rows) == 10
+    assert "40 notes more of the same patterns; --all shows them." in err
+    assert "50  note     todo/comment" in err
+
+
+@pytest.mark.parametrize("how", ["--all", "--quiet"])
+def test_the_table_is_whole_when_asked_for_or_when_nobody_would_be_told(how, tars, notes):
+    assert tars("scan", how)[1].count("todo/comment") == 50
 
 
 def test_annotations_are_one_line_each_that_no_file_name_can_leave(tars, checkout):
     git(checkout, "mv", "src/shop.py", "src/a,b%.py")
     lines = tars("scan", "-o", "github", "--pattern", "todo/*")[1].splitlines()
     assert len(lines) == 1
-    assert "file=src/a%2Cb%25.py,line=6,endLine=6,title=todo/function::TODO: round" in lines[0]
+    assert "file=src/a%2Cb%25.py,line=6,col=5,endLine=6,title=todo/function::TODO: round" in lines[0]
 
 
 MISTAKES = {
@@ -150,6 +225,30 @@ def test_the_repositorys_configuration_starts_no_program(tars, checkout, tmp_pat
 
 def test_no_colour_without_a_terminal(tars, checkout):
     assert not any("\x1b" in text for text in tars("scan")[1:])
+
+
+def test_on_a_narrow_terminal_no_place_is_cut(checkout):
+    """Only the last column gives way."""
+    command = [sys.executable, "-m", "tars_operator.cli.main", "scan"]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path), "COLUMNS": "70", "TERM": "xterm"}
+    seen = on_terminal(command, environment)
+    assert "src/shop.py:2" in seen
+    assert "python/unused-import" in seen
+    assert "\x1b[" in seen  # a terminal has colours
+
+
+def on_terminal(command, environment):
+    """What the command writes to a terminal of its own."""
+    main, other = os.openpty()
+    child = subprocess.Popen(command, env=environment, stdout=other, stderr=other)
+    os.close(other)
+    seen = b""
+    with suppress(OSError):  # how Linux says that nobody is there any more
+        while chunk := os.read(main, 4096):
+            seen += chunk
+    os.close(main)
+    assert child.wait(60) == 1
+    return seen.decode()
 
 
 def test_ctrl_c_leaves_nothing_behind(checkout, tmp_path):

@@ -44,6 +44,7 @@ def _finding(path: str, pattern: Pattern, hit: Hit, identity: str) -> Finding:
         change_class=pattern.change_class if hit.is_fixable else ChangeClass.BEHAVIOUR,
         path=path,
         line=hit.line,
+        column=hit.column,
         end_line=hit.end_line,
         message=hit.message[:LONGEST_MESSAGE],
         rule=hit.rule,

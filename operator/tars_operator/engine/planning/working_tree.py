@@ -113,7 +113,7 @@ def find(path: Path) -> WorkingTree:
         if (folder / ".git").exists():
             return WorkingTree(folder)
     raise NoWorkingTreeError(
-        f"{path} is in no Git checkout; only files that Git tracks are looked at: git init, git add"
+        f"{path.resolve()} is in no Git checkout; only files that Git tracks are looked at: git init, git add"
     )
 
 
