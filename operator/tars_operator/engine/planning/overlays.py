@@ -8,6 +8,7 @@ file is an insertion into nothing, a removed one loses all its lines: the same r
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from tars_operator.api.code import Candidate, Edit, SourceFile
 
@@ -105,12 +106,16 @@ def _everything(file: SourceFile) -> Span:
     return Span(0, len(lines(file.content)), ())
 
 
+@lru_cache(maxsize=1024)
 def spans(old: str, new: str) -> tuple[Span, ...]:
-    """How `old` becomes `new`, in spans of its lines. What both begin and end with is not even compared."""
-    before, after = lines(old), lines(new)
-    head = _equal(before, after)
-    tail = _equal(before[head:][::-1], after[head:][::-1])
-    window = before[head : len(before) - tail], after[head : len(after) - tail]
+    """How `old` becomes `new`, in spans of its lines. What both begin and end with is not even taken apart.
+
+    Remembered, because in a file with many changes each of them is compared with each of the others.
+    """
+    start = old.rfind("\n", 0, _equal(old, new)) + 1
+    head, before, after = old.count("\n", 0, start), old[start:], new[start:]
+    same = _equal_lines(before, after)
+    window = lines(before[: len(before) - same]), lines(after[: len(after) - same])
     return tuple(
         Span(head + start, head + end, tuple(window[1][first:last]))
         for what, start, end, first, last in SequenceMatcher(None, *window).get_opcodes()
@@ -137,6 +142,21 @@ def lines(content: str) -> list[str]:
     return [line + "\n" for line in content.split("\n")[:-1]] + [last for last in content.split("\n")[-1:] if last]
 
 
-def _equal(one: Sequence[str], other: Sequence[str]) -> int:
-    """How many items both begin with."""
-    return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+def _equal(one: str, other: str) -> int:
+    """How many characters both begin with, by halving: a comparison of texts is faster than one of characters."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _equal_lines(one: str, other: str) -> int:
+    """How many characters both end with, in whole lines."""
+    same = _equal(one[::-1], other[::-1])
+    if all(text[: len(text) - same][-1:] in {"", "\n"} for text in (one, other)):
+        return same
+    return len(one) - (one.find("\n", len(one) - same) + 1 or len(one))
