@@ -16,7 +16,7 @@ import repositories
 import suites
 import yaml
 from repositories import CACHE, TARS, UV, Row, call
-from ruff import find_ruff_bin  # type: ignore[import-untyped]
+from ruff import find_ruff_bin
 
 USUAL = ("boltons", "markdown")
 CODEMODDER = ("codemodder==6.5.5", "semgrep==1.182.0")

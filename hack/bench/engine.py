@@ -16,7 +16,7 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from ruff import find_ruff_bin  # type: ignore[import-untyped]
+from ruff import find_ruff_bin
 
 TOP = Path(__file__).resolve().parents[2]
 CACHE = Path(os.environ.get("TARS_CACHE") or Path.home() / ".cache/tars-operator") / "corpora"

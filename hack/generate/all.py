@@ -6,7 +6,7 @@ With `--check` it writes nothing, names what is out of date, and fails.
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import chart
@@ -51,11 +51,10 @@ def check(outputs: Mapping[Path, str]) -> list[Path]:
 
 def helm() -> str:
     """Helm on the PATH, or the one that `make tools` builds."""
-    find: Callable[[str | None], str | None] = lambda path: shutil.which("helm", path=path)  # noqa: E731
-    if found := find(None):
+    if found := shutil.which("helm"):
         return found
     tools = subprocess.run([files.ROOT / "hack/kind/tools"], stdout=subprocess.PIPE, text=True, check=False)
-    if tools.returncode == 0 and (built := find(tools.stdout.strip())):
+    if tools.returncode == 0 and (built := shutil.which("helm", path=tools.stdout.strip())):
         return built
     raise SystemExit("install.yaml is made by helm, and there is none: install it, or run `make tools`")
 

@@ -12,7 +12,9 @@ import pytest
 import yaml
 from tests.contract.objects import Object
 from tests.contract.series import exported
-from tests.support.apiserver import ApiServer, api_server, programs  # noqa: F401 - a fixture is used by its name
+from tests.support.apiserver import ApiServer, api_server, programs
+
+__all__ = ["api_server"]
 
 ROOT = Path(__file__).resolve().parents[2]
 CRDS = {
@@ -60,7 +62,7 @@ def refusal(answer: Object) -> str:
 
 
 @pytest.fixture(scope="session")
-def api(api_server: ApiServer) -> Iterator[Api]:  # noqa: F811
+def api(api_server: ApiServer) -> Iterator[Api]:
     with api_server.client() as http:
         for crd in CRDS.values():
             http.post("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", json=crd).raise_for_status()

@@ -44,7 +44,10 @@ def test_one_kubectl_apply_installs_an_operator_that_works(world: World, uninsta
     run = make_run("manifest", url, mode="Single", patterns=["python/unused-import"])
     run["metadata"]["namespace"] = SYSTEM
     world.kubectl("-n", SYSTEM, "apply", "-f", "-", text=yaml.safe_dump(run))
-    done = lambda: condition(world.get("scr", "manifest", SYSTEM) or {}).get("status") == "True"  # noqa: E731
+
+    def done() -> bool:
+        return condition(world.get("scr", "manifest", SYSTEM) or {}).get("status") == "True"
+
     world.until("the run to succeed", done, 120, lambda: world.kubectl("-n", SYSTEM, "get", "scr,pods", "-o", "wide"))
 
 

@@ -47,7 +47,10 @@ def probe(world: World, name: str, role: str) -> dict[str, bool]:
         },
     }
     world.apply(pod)
-    done = lambda: ((world.get("pod", name) or {}).get("status", {}).get("phase")) == "Succeeded"  # noqa: E731
+
+    def done() -> bool:
+        return ((world.get("pod", name) or {}).get("status", {}).get("phase")) == "Succeeded"
+
     world.until("the probe to end", done, 60)
     return dict(json.loads(world.kubectl("-n", NAMESPACE, "logs", name)))
 

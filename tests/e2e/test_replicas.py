@@ -54,7 +54,10 @@ def test_a_bad_image_keeps_the_old_pod_and_says_so(world: World, spare: str) -> 
 def test_a_deleted_replica_takes_everything_with_it(world: World, spare: str) -> None:
     world.kubectl("-n", NAMESPACE, "delete", "tr", spare, "--timeout=60s")
     kinds = "deployments,services,pods"
-    gone = lambda: not world.kubectl("-n", NAMESPACE, "get", kinds, "-l", f"tars.dev/replica={NAME}", "-o", "name")  # noqa: E731
+
+    def gone() -> bool:
+        return not world.kubectl("-n", NAMESPACE, "get", kinds, "-l", f"tars.dev/replica={NAME}", "-o", "name")
+
     world.until("children to be gone", gone, 60)
 
 

@@ -1,7 +1,7 @@
 """A real API server for component and contract tests: etcd and kube-apiserver on loopback, with nothing behind them.
 
 No controller, scheduler or kubelet runs, so a test plays them by writing status itself. Import the fixture where it is
-needed: `from tests.support.apiserver import api_server  # noqa: F401` in a conftest.
+needed: `from tests.support.apiserver import api_server` in a conftest, and in its `__all__`.
 """
 
 import os

@@ -34,7 +34,7 @@ class Patience:
     sleep: Callable[[float], None] = time.sleep
 
 
-class _Lost(Exception):  # noqa: N818 - a state, not a fault of ours
+class _Lost(Exception):
     """The tester took the request and never answered."""
 
 

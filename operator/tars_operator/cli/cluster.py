@@ -65,7 +65,7 @@ def in_cluster(verb: Verb, *, lists: bool = False) -> Verb:
         inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
         for name, (annotation, default) in added.items()
     ]
-    with_target.__signature__ = signature.replace(  # type: ignore[attr-defined]  # what typer reads
+    vars(with_target)["__signature__"] = signature.replace(  # what typer reads
         parameters=[*signature.parameters.values(), *parameters]
     )
     return with_target
@@ -100,12 +100,12 @@ class Cluster:
         return str(self.named(RUNS, name)["metadata"]["name"]) if name == LATEST else name
 
     def list(self, resource: Resource, *, labels: str = "", fields: str = "") -> "list[Object]":
-        from tars_operator.adapters.kube.sync import Selection  # noqa: PLC0415
+        from tars_operator.adapters.kube.sync import Selection
 
         return self.api.list(Selection(resource, self.namespace, labels=labels, fields=fields))
 
     def watch(self, resource: Resource, deadline: float, *, name: str = "", labels: str = "") -> "Iterator[Event]":
-        from tars_operator.adapters.kube.sync import Selection  # noqa: PLC0415
+        from tars_operator.adapters.kube.sync import Selection
 
         return self.api.watch(Selection(resource, self.namespace, name, labels), deadline)
 
@@ -113,8 +113,8 @@ class Cluster:
 @contextmanager
 def connect(ctx: typer.Context) -> Iterator[Cluster]:
     """The cluster of the command line; what goes wrong there ends the command with its exit code."""
-    from tars_operator.adapters.kube.credentials import find  # noqa: PLC0415
-    from tars_operator.adapters.kube.sync import ApiServer  # noqa: PLC0415
+    from tars_operator.adapters.kube.credentials import find
+    from tars_operator.adapters.kube.sync import ApiServer
 
     wanted = target(ctx)
     try:

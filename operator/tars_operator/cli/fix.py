@@ -54,7 +54,7 @@ def fix(
     """
     if not pattern and not plan and not steps:
         raise usage("--pattern: say what to change, for example 'python/*'; tars plan shows what that would be")
-    from tars_operator.cli.fixing import fix_here  # noqa: PLC0415 - the engine is only for this verb
+    from tars_operator.cli.fixing import fix_here
 
     options = Options(paths, pattern, include, exclude, protected, quiet)
     choice = Choice(plan, steps)

@@ -189,7 +189,7 @@ class _Interruption:
 
 
 def _model(settings: ModelSettings) -> ModelProvider:
-    from tars_operator.adapters.models import connect  # noqa: PLC0415 - slow to import, and many runs ask no model
+    from tars_operator.adapters.models import connect
 
     return connect(settings)
 

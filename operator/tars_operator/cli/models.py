@@ -31,7 +31,7 @@ def list_models(
         tars models list --provider openai --endpoint http://127.0.0.1:1234 -o json
 
     """
-    from tars_operator.cli.modelling import listed  # noqa: PLC0415 - model clients are slow to import
+    from tars_operator.cli.modelling import listed
 
     listed(provider, endpoint, output)
 
@@ -44,7 +44,7 @@ def pull(*, model: ModelArgument, endpoint: EndpointOption = HERE) -> None:
         tars models pull qwen2.5-coder:7b
 
     """
-    from tars_operator.cli.modelling import pulled  # noqa: PLC0415 - model clients are slow to import
+    from tars_operator.cli.modelling import pulled
 
     pulled(endpoint, model)
     console.say(f"{model} is ready.")
@@ -67,7 +67,7 @@ def calibrate(
         tars models calibrate qwen2.5-coder:7b
 
     """
-    from tars_operator.cli.modelling import calibrated, to_settings  # noqa: PLC0415 - the engine is for this verb
+    from tars_operator.cli.modelling import calibrated, to_settings
 
     is_fit = calibrated(to_settings(provider, endpoint, model, timeout), output)
     raise typer.Exit(Exit.OK if is_fit else Exit.FAILED)

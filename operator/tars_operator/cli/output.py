@@ -67,7 +67,7 @@ def show_data(value: object, output: Output) -> None:
 
 
 def to_yaml(value: object) -> str:
-    import yaml  # noqa: PLC0415
+    import yaml
 
     return str(yaml.safe_dump(value, sort_keys=False, allow_unicode=True))
 

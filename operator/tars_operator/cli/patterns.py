@@ -22,7 +22,7 @@ def list_patterns(
         tars patterns list --language go
 
     """
-    from tars_operator.cli.catalogue import show_list  # noqa: PLC0415 - the engine is only for these verbs
+    from tars_operator.cli.catalogue import show_list
 
     show_list(language, output)
 
@@ -40,7 +40,7 @@ def show(
     """
     if output not in {Output.TABLE, Output.JSON, Output.YAML}:
         raise usage(f"-o {output}: a pattern is shown as table, json or yaml")
-    from tars_operator.cli.catalogue import show_one  # noqa: PLC0415 - the engine is only for these verbs
+    from tars_operator.cli.catalogue import show_one
 
     show_one(pattern, output)
 
@@ -63,6 +63,6 @@ def try_patterns(
         tars patterns test .tars/patterns
 
     """
-    from tars_operator.cli.catalogue import try_examples  # noqa: PLC0415 - the engine is only for these verbs
+    from tars_operator.cli.catalogue import try_examples
 
     raise typer.Exit(try_examples(file))

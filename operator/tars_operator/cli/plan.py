@@ -56,7 +56,7 @@ def plan(
     engines = tuple(dict.fromkeys(engine or [Engine.CODEMOD]))
     if Engine.REPLAY in engines:
         raise usage("--engine replay: recordings belong to a run; write them into its manifest: tars run --local -f")
-    from tars_operator.cli.planning import plan_here  # noqa: PLC0415 - the engine is only for this verb
+    from tars_operator.cli.planning import plan_here
 
     options = Options(paths, pattern, include, exclude, protected, quiet)
     raise typer.Exit(plan_here(options, PlanOptions(engines, limit, steps), output))

@@ -43,8 +43,8 @@ def report(
 
 
 def _show_plan(cluster: Cluster, run: str, output: Output) -> None:
-    from tars_operator.cli.planned import planned  # noqa: PLC0415
-    from tars_operator.cli.steps import table  # noqa: PLC0415
+    from tars_operator.cli.planned import planned
+    from tars_operator.cli.steps import table
 
     found = planned(cluster, run)
     if output in {Output.YAML, Output.JSON}:
@@ -53,7 +53,7 @@ def _show_plan(cluster: Cluster, run: str, output: Output) -> None:
 
 
 def show(text: str, output: Output) -> None:
-    import yaml  # noqa: PLC0415
+    import yaml
 
     content = yaml.safe_load(text)
     if output is Output.JSON:

@@ -64,7 +64,7 @@ def run(
         raise usage("--record and --replay: name one of them")
     if replay and not Path(replay, "answers").is_dir():
         raise usage(f"--replay: {replay} holds no answers; name a directory that --record wrote")
-    from tars_operator.cli.local import Wanted, run_here  # noqa: PLC0415 - the engine is only for this verb
+    from tars_operator.cli.local import Wanted, run_here
 
     wanted = Wanted(
         file,

@@ -42,7 +42,7 @@ def scan(
         tars scan -o sarif > findings.sarif
 
     """
-    from tars_operator.cli.finding import scan_here  # noqa: PLC0415 - the engine is only for this verb
+    from tars_operator.cli.finding import scan_here
 
     options = Options(paths, pattern, include, exclude, protected, quiet)
     raise typer.Exit(scan_here(options, output, everything=everything))

@@ -30,7 +30,7 @@ def submit(
         tars submit --watch-only @latest
 
     """
-    from tars_operator.cli.follow import follow  # noqa: PLC0415
+    from tars_operator.cli.follow import follow
 
     if bool(file) == bool(watch_only):
         raise usage("name either a manifest with -f FILE or a run with --watch-only RUN")
@@ -42,7 +42,7 @@ def submit(
 
 
 def _create(cluster: Cluster, file: str) -> str:
-    from tars_operator.cli.manifests import load  # noqa: PLC0415
+    from tars_operator.cli.manifests import load
 
     manifest = load(file)
     for document in manifest.documents:
@@ -65,7 +65,7 @@ def _create(cluster: Cluster, file: str) -> str:
 
 
 def _seconds(duration: str) -> int:
-    from tars_operator.api.base import seconds  # noqa: PLC0415
+    from tars_operator.api.base import seconds
 
     try:
         return seconds(duration)

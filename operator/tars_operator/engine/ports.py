@@ -23,7 +23,7 @@ from tars_operator.api.words import Cancel, ChangeState
 from tars_operator.engine.plan import Plan
 
 
-class PartUnavailable(Exception):  # noqa: N818 - the word for a part that does not answer, retried by whoever runs the engine
+class PartUnavailable(Exception):
     """A role does not answer after its client's own retries. Says nothing about a candidate."""
 
 

@@ -32,7 +32,7 @@ _FIELD_MANAGER = "tars-installer"
 log = logging.getLogger(__name__)
 
 
-class NotMade(Exception):  # noqa: N818 - what happened, said to a person as it is
+class NotMade(Exception):
     """A default replica could not be made; the message names it and says why."""
 
 
@@ -101,17 +101,15 @@ def _title(manifest: dict[str, Any]) -> str:
     return f"{manifest['metadata']['namespace']}/{manifest['metadata']['name']}"
 
 
-def main() -> int:
+def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     account = os.environ.get("TARS_COORDINATOR_SERVICE_ACCOUNT", "tars-coordinator")
     try:
         made = make_missing(in_cluster(), Path(sys.argv[1]).read_text(), account, time.monotonic() + SERVED_WITHIN)
     except (NotMade, KubeError) as error:
-        log.error("default replicas: %s", error)  # noqa: TRY400 - the message says it all
-        return 1
+        sys.exit(f"default replicas: {error}")
     log.info("made: %s", ", ".join(made) or "nothing, all were there")
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

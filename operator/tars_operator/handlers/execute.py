@@ -36,7 +36,7 @@ class Writer(Protocol):
     async def delete(self, ref: Ref) -> None: ...
 
 
-class Taken(Exception):  # noqa: N818 - a state of the world, not a mistake
+class Taken(Exception):
     """A child of this name belongs to someone else; nothing was touched."""
 
 

@@ -51,7 +51,7 @@ def coordinate(settings: CoordinatorSettings, access: Credentials) -> int:
         log.info("the run is gone: %s", error)
         return os.EX_OK
     except (KubeError, PartUnavailable, ResultLost) as error:
-        log.error("to be tried again: %s", error)  # noqa: TRY400 - a part is not there; no fault in this program
+        log.warning("to be tried again: %s", error)
         return AGAIN
 
 

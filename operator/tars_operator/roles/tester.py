@@ -77,8 +77,8 @@ class Handler(BaseHTTPRequestHandler):
     def do_PUT(self) -> None:
         self._dispatch()
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name of the base class
-        log.info(format, *args)
+    def log_message(self, *args: Any) -> None:
+        log.info(*args)
 
     def _dispatch(self) -> None:
         """Answer one request; a refused one whose body was left unread ends the connection."""

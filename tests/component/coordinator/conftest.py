@@ -17,9 +17,11 @@ from typing import Any
 import httpx
 import pytest
 import yaml
-from tests.support.apiserver import ApiServer, api_server  # noqa: F401 - a fixture is used by its name
+from tests.support.apiserver import ApiServer, api_server
 from tests.support.git_server import GitServer, serving
 from tests.support.repositories import git, make_repository
+
+__all__ = ["api_server"]
 
 TOP = Path(__file__).resolve().parents[3]
 GROUP = "/apis/tars.dev/v1alpha1"
@@ -175,7 +177,7 @@ class World:
 
 
 @pytest.fixture(scope="session")
-def kube(api_server: ApiServer) -> Iterator[httpx.Client]:  # noqa: F811
+def kube(api_server: ApiServer) -> Iterator[httpx.Client]:
     with api_server.client() as http:
         for path in sorted((TOP / "crds").glob("*.yaml")):
             url = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
@@ -204,13 +206,13 @@ def one_world(http: httpx.Client, kubeconfig: Path, folder: Path) -> Iterator[Wo
 
 
 @pytest.fixture
-def world(kube: httpx.Client, api_server: ApiServer, tmp_path: Path) -> Iterator[World]:  # noqa: F811
+def world(kube: httpx.Client, api_server: ApiServer, tmp_path: Path) -> Iterator[World]:
     with one_world(kube, api_server.kubeconfig, tmp_path) as made:
         yield made
 
 
 @pytest.fixture(scope="module")
-def finished(kube: httpx.Client, api_server: ApiServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:  # noqa: F811
+def finished(kube: httpx.Client, api_server: ApiServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """A world whose run ended, for tests that only look."""
     with one_world(kube, api_server.kubeconfig, tmp_path_factory.mktemp("finished")) as made:
         made.submit("tidy", GOOD)

@@ -47,8 +47,8 @@ def test_an_approval_of_something_else_is_void(asking):
 def test_an_approval_is_void_when_the_file_changed_meanwhile(asking):
     both = {"src/a.py": "x = 1  # FIX good\ny = 2  # FIX fine\n", "src/c.py": "z = 1\n"}
     commit(asking.source, both, "both marks in one file")
-    rewrite = lambda text: text.replace("y = 2  # FIX fine", "y = 20")  # noqa: E731
-    asking.generator.rewrites = {"good": asking.generator.rewrites["good"], "fine": rewrite}
+    fine = {"fine": lambda text: text.replace("y = 2  # FIX fine", "y = 20")}
+    asking.generator.rewrites = {"good": asking.generator.rewrites["good"], **fine}
     asking.run()
     asking.run(attempt=2, decisions=decision(asking, "good") | decision(asking, "fine"))
     assert asking.ends() == {"good": ("Applied", "Proven"), "fine": ("Refused", "ApprovalVoid")}

@@ -12,19 +12,19 @@ class KubeError(Exception):
         self.status = status  # HTTP status; 0 when no answer came
 
 
-class NotFound(KubeError):  # noqa: N818 - the word of the API
+class NotFound(KubeError):
     """The object, its kind or its namespace is not there (404)."""
 
 
-class Conflict(KubeError):  # noqa: N818
+class Conflict(KubeError):
     """The object exists already, or somebody else owns or changed the field (409)."""
 
 
-class Transient(KubeError):  # noqa: N818
+class Transient(KubeError):
     """No answer, too busy, or a failure of the server: the same call may succeed later (429, 5xx, connection)."""
 
     retry_after = 0.0  # seconds the server asked to wait (Retry-After)
 
 
-class Rejected(KubeError):  # noqa: N818
+class Rejected(KubeError):
     """The server understood and refuses: credentials, permission, admission, validation (other 4xx)."""

@@ -53,9 +53,9 @@ async def connect() -> Connection:
     configuration = Configuration()
     try:
         if "KUBERNETES_SERVICE_HOST" in os.environ:
-            load_incluster_config(client_configuration=configuration)  # type: ignore[no-untyped-call]
+            load_incluster_config(client_configuration=configuration)
         else:
-            await load_kube_config(  # type: ignore[no-untyped-call]
+            await load_kube_config(
                 config_file=os.environ.get("KUBECONFIG") or None,
                 client_configuration=configuration,
                 persist_config=False,

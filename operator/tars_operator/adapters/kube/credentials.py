@@ -17,7 +17,7 @@ SERVICE_ACCOUNT = Path("/var/run/secrets/kubernetes.io/serviceaccount")
 Token = Callable[[], str | None]
 
 
-class NoCredentials(KubeError):  # noqa: N818 - a state, said to a person as it is
+class NoCredentials(KubeError):
     """There is no usable way to an API server; the message says what was looked for."""
 
 
@@ -71,8 +71,8 @@ def from_kubeconfig(path: str | None = None, context: str | None = None) -> Cred
 
     configuration = client.Configuration()
     try:
-        config.load_kube_config(path, context, configuration, False)  # type: ignore[no-untyped-call]  # noqa: FBT003
-        contexts, active = config.list_kube_config_contexts(path)  # type: ignore[no-untyped-call]
+        config.load_kube_config(path, context, configuration, persist_config=False)
+        contexts, active = config.list_kube_config_contexts(path)
         verify = _ssl_context(configuration)
     except (config.ConfigException, OSError, ValueError) as error:
         raise NoCredentials(f"kubeconfig {path or _default_path()}: {error}") from error

@@ -18,7 +18,7 @@ Object = dict[str, Any]
 _BUSY = {408, 429, 500, 502, 503, 504}
 
 
-class Expired(KubeError):  # noqa: N818 - the word of the API
+class Expired(KubeError):
     """The version to go on from is too old (410): list again."""
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from ruff import find_ruff_bin  # type: ignore[import-untyped]  # ruff ships no type information
+from ruff import find_ruff_bin
 
 from tars_operator.api.code import SourceFile
 from tars_operator.engine.analysis.finders import TextEdit

@@ -74,8 +74,8 @@ def _rlimits(limits: Limits) -> dict[int, int]:
 def _limit(limits: Limits) -> None:
     for kind, value in _rlimits(limits).items():
         _, hard = resource.getrlimit(kind)
-        value = value if hard == resource.RLIM_INFINITY else min(value, hard)  # noqa: PLW2901 - never raised
-        resource.setrlimit(kind, (value, value))
+        bounded = value if hard == resource.RLIM_INFINITY else min(value, hard)  # a limit is never raised
+        resource.setrlimit(kind, (bounded, bounded))
 
 
 def confine(job: Job) -> None:

@@ -19,7 +19,7 @@ import pytest
 
 _told = os.environ.pop("TARS_RECORDS", "").split()
 if _told:
-    os.set_inheritable(int(_told[0]), False)  # noqa: FBT003 - a fixed signature
+    os.set_inheritable(int(_told[0]), False)
 
 
 def _write(*words: object) -> None:

@@ -34,7 +34,7 @@ def _become(job: Job, output: int, records: int) -> NoReturn:
     os.dup2(null, 0)
     os.dup2(output, 1)
     os.dup2(output, 2)
-    os.set_inheritable(records, True)  # noqa: FBT003 - a fixed signature
+    os.set_inheritable(records, True)
     os.chdir(job.directory)
     os.umask(0o022)
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)

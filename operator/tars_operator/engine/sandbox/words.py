@@ -18,7 +18,7 @@ class Ending(Enum):
     SANDBOX_FAILED = "SandboxFailed"
 
 
-class Refused(Exception):  # noqa: N818 - the word for a request that is wrong
+class Refused(Exception):
     """The request cannot be served as it is: `field` is at fault, as a dotted path."""
 
     def __init__(self, field: str, message: str) -> None:
@@ -35,5 +35,5 @@ class TooLarge(Refused):
     """More bytes or entries than are taken."""
 
 
-class SandboxFailed(Exception):  # noqa: N818 - the word of the ending it becomes
+class SandboxFailed(Exception):
     """The sandbox could not do its work; this says nothing about the judged code."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from tars_operator.api.reasons import RunReason
 
 
-class RunEnded(Exception):  # noqa: N818 - an outcome, not an error: the run ends here with this reason, delivering nothing
+class RunEnded(Exception):  # an outcome, not an error: the run ends here with this reason, delivering nothing
     """The run cannot or must not go on. The message names the field and the remedy."""
 
     def __init__(self, reason: RunReason, message: str) -> None:

@@ -30,7 +30,7 @@ PASSED_ON = ("PATH", "SSL_CERT_FILE", "SSL_CERT_DIR", "GIT_SSL_CAINFO", "SSH_AUT
 PROXIES = ("http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")
 
 
-class GitFailed(Exception):  # noqa: N818 - named like the other outcomes of the engine
+class GitFailed(Exception):
     """A Git command ended badly. `stderr` is Git's own account in English."""
 
     def __init__(self, command: str, stderr: str) -> None:

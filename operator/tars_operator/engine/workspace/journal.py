@@ -39,7 +39,7 @@ class Step(StrEnum):
     ENDED = "ENDED"  # the reason of one attempt
 
 
-class JournalBroken(Exception):  # noqa: N818 - named like the other outcomes of the engine
+class JournalBroken(Exception):
     """The journal was altered after it was written."""
 
 

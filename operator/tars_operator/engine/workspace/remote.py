@@ -63,7 +63,7 @@ def cause_of(stderr: str) -> Cause:
     return next((cause for cause in CAUSES if re.search(cause.marker, stderr, re.IGNORECASE)), UNKNOWN)
 
 
-class RemoteFailed(Exception):  # noqa: N818 - named like the other outcomes of the engine
+class RemoteFailed(Exception):
     """The remote did not do what was asked; the message names the field and the remedy."""
 
     def __init__(self, cause: Cause, stderr: str) -> None:

@@ -129,7 +129,7 @@ def _blob_id(edit: Edit) -> str:
     if edit.content is None:
         return ""
     content = edit.content.encode()
-    digest = hashlib.sha256() if len(edit.old_blob) == 64 else hashlib.sha1()  # noqa: S324 - Git's name for it
+    digest = hashlib.sha256() if len(edit.old_blob) == 64 else hashlib.sha1(usedforsecurity=False)
     digest.update(b"blob %d\0" % len(content) + content)
     return digest.hexdigest()
 

@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 Timestamp = Callable[[], str]  # the time now, RFC 3339
 
 
-class ResultLost(Exception):  # noqa: N818 - a state
+class ResultLost(Exception):
     """The API server took the result and does not show it."""
 
 
@@ -49,14 +49,14 @@ class Writer:
                 case ChangeNews():
                     self._change(api, letter)
         except (Rejected, NotFound) as error:
-            log.error("the API server refuses it: %s", error)  # noqa: TRY400 - the message says all
+            log.warning("the API server refuses it: %s", error)
 
     def report(self, api: ApiServer, texts: Iterable[tuple[str, str]]) -> None:
         """The report object; a refusal is logged, because the run's result does not depend on it."""
         try:
             api.apply(CONFIG_MAPS, bodies.report(self._owner, texts), manager=FIELD_MANAGER_COORDINATOR)
         except (Rejected, NotFound) as error:
-            log.error("the report object was not written: %s", error)  # noqa: TRY400
+            log.warning("the report object was not written: %s", error)
 
     def result(self, api: ApiServer, now: Now | None, result: Result) -> None:
         """The last act.
