@@ -58,7 +58,7 @@ class Driver:
             requeue_after = await self._pass(key)
         except KubeError as error:
             self._fail(key, error, error.retry_after if isinstance(error, Transient) else 0.0)
-        except Exception as error:
+        except Exception as error:  # a mistake about one object must not end the worker of all
             logger.exception("%s %s/%s: the pass failed", *key)
             self._fail(key, error, 0.0)
         else:

@@ -60,6 +60,19 @@ def test_the_server_may_ask_for_more_patience(agenda):
     assert agenda.failed(A, 0, jitter=0, at_least=7) == 7
 
 
+def test_an_event_ends_the_backing_off_but_not_the_patience_the_server_asked_for(agenda):
+    agenda.failed(A, 0, jitter=1, at_least=0)
+    agenda.wake(A, 0.1)
+    assert agenda.next_time() == 0.1
+    agenda.failed(B, 0, jitter=1, at_least=7)
+    agenda.wake(B, 0.1)
+    assert agenda.take(0.1) == A
+    assert (agenda.take(6.9), agenda.take(7)) == (None, B)
+    agenda.done(B, 8, None)
+    agenda.wake(B, 8)
+    assert agenda.take(8) == B
+
+
 def test_success_forgets_the_failures(agenda):
     agenda.failed(A, 0, jitter=1)
     agenda.done(A, 1, None)
