@@ -29,10 +29,10 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- define "tars.operatorRules" -}}
 - apiGroups: [tars.dev]
   resources: [selfcodingruns]
-  verbs: [get, list, watch, patch, delete]
+  verbs: [list, watch, patch, delete]
 - apiGroups: [tars.dev]
   resources: [tarsreplicas, codechanges, codepatterns]
-  verbs: [get, list, watch]
+  verbs: [list, watch]
 - apiGroups: [tars.dev]
   resources: [selfcodingruns/status, tarsreplicas/status, codechanges/status, codepatterns/status]
   verbs: [patch]
@@ -50,8 +50,8 @@ app.kubernetes.io/instance: {{ .Release.Name }}
   verbs: [get, list, watch, create]
 - apiGroups: [""]
   resources: [pods]
-  verbs: [get, list, watch]
+  verbs: [list, watch]
 - apiGroups: [""]
   resources: [events]
-  verbs: [create, patch]
+  verbs: [create]
 {{- end }}
