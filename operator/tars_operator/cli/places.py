@@ -82,6 +82,7 @@ class PlanOptions:
     engines: Sequence[Engine]
     limit: int | None = None
     steps: str = ""
+    again: bool = False  # also what a person rejected in an earlier run
 
 
 @dataclass(frozen=True)

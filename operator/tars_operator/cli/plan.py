@@ -33,6 +33,7 @@ def plan(
     protected: ProtectedOption = False,
     engine: EngineOption = None,
     limit: Annotated[int | None, typer.Option("--limit", min=1, help="Plan only the first so many findings.")] = None,
+    again: Annotated[bool, typer.Option("--again", help="Also what was rejected in earlier local runs.")] = False,
     quiet: QuietOption = False,
     steps: StepsOption = "",
     output: Annotated[PlanOutput, typer.Option("-o", "--output", help="How the plan is printed.")] = PlanOutput.TEXT,
@@ -59,4 +60,4 @@ def plan(
     from tars_operator.cli.planning import plan_here
 
     options = Options(paths, pattern, include, exclude, protected, quiet)
-    raise typer.Exit(plan_here(options, PlanOptions(engines, limit, steps), output))
+    raise typer.Exit(plan_here(options, PlanOptions(engines, limit, steps, again), output))

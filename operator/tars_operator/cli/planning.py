@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tars_operator.api.words import Engine
-from tars_operator.cli import console
+from tars_operator.cli import console, earlier
 from tars_operator.cli.choosing import part_of, wanted_steps
 from tars_operator.cli.diff import show
 from tars_operator.cli.errors import Exit
@@ -28,7 +29,8 @@ def plan_here(options: Options, wanted: PlanOptions, output: PlanOutput) -> Exit
     """
     steps = wanted_steps(Choice(steps=wanted.steps))
     seen = look(options)
-    plan = part_of(scanning.to_plan(seen.scan, seen.wish, wanted.engines, wanted.limit), steps)
+    wish = seen.wish if wanted.again else replace(seen.wish, past=earlier.load(seen.tree.root.as_uri()))
+    plan = part_of(scanning.to_plan(seen.scan, wish, wanted.engines, wanted.limit), steps)
     made = look_ahead(plan, ground(seen.scan, seen.wish, wanted.engines), seen.generator)
     _print(made, output)
     if not options.quiet:
@@ -87,4 +89,4 @@ def _phrases(seen: Look, made: Preview) -> Iterator[str]:
     if totals[StepState.DECLINED]:
         yield f"{counted(totals[StepState.DECLINED], 'finding')} without a deterministic fix"
     if totals[StepState.LEFT_OUT]:
-        yield f"{counted(totals[StepState.LEFT_OUT], 'finding')} left out"
+        yield f"{counted(totals[StepState.LEFT_OUT], 'finding')} left out (why: -o table)"

@@ -44,6 +44,7 @@ def _document(run: Run, result: Result) -> dict[str, Any]:
         "seconds": round(run.parts.clock() - (opening.at if opening else run.started), 1),
         "changes": [_change(change) for change in run.ledger.changes.values()],
         "declined": [_declined(data) for data in run.ledger.declined],
+        "learned": {name: one.to_json() | {"order": one.order} for name, one in (run.ledger.learned or {}).items()},
         "plan": _plan(run, result).to_json(),
         "skipped": [{"path": _shown(skipped.path), "reason": skipped.reason} for skipped in run.skipped],
         "journalHead": result.journal_head,

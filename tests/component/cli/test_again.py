@@ -7,8 +7,11 @@ import pytest
 import yaml
 from tests.support.repositories import make_repository
 
+from tars_operator.api.code import Finding
 from tars_operator.api.codechange import FileChange
 from tars_operator.cli import earlier
+from tars_operator.engine.learning.past import identity
+from tars_operator.engine.patterns import built_in
 
 FILES = {
     "shop.py": "import os\n\n\ndef total(items):\n    return sum(items)\n",
@@ -43,6 +46,18 @@ def test_what_failed_unchanged_is_not_tried_again_until_asked_for(run):
     assert "RefusedBefore: change tidy-" in " ".join(second.split())
     assert "TestsBroken" not in second.replace(": TestsBroken;", "")
     assert "RefusedBefore" not in run("three", "--again")[1]
+
+
+def test_what_a_person_rejected_is_left_out_of_the_plan_too(tars, checkout):
+    (found, _) = json.loads(tars("scan", "-o", "json")[1])["findings"]
+    pattern = next(one for one in built_in() if one.id == found["pattern"])
+    named = identity(Finding.model_validate(found), pattern)
+    earlier.save(checkout.as_uri(), {"changes": [change("tidy-1", finding=named)]})
+    _, out, err = tars("plan", "-o", "yaml", "--pattern", "python/*")
+    (step,) = yaml.safe_load(out)["steps"]
+    assert (step["state"], step["reason"].split(";")[0]) == ("LeftOut", "change tidy-1: Rejected")
+    assert "0 changes in 0 files of 2; 1 finding left out" in err
+    assert "1 change in 1 file" in tars("plan", "--pattern", "python/*", "--again")[2]
 
 
 def change(name, **more):

@@ -6,10 +6,11 @@ from tests.component.engine.conftest import REWRITES, spec_of
 from tests.support.repositories import commit
 from tests.support.roles import TableGenerator
 
-from tars_operator.api.code import Strategy
+from tars_operator.api.code import Pattern, Strategy
 from tars_operator.api.codechange import ChangeDecision
-from tars_operator.api.words import Decision, Engine
-from tars_operator.engine.learning.past import told_by
+from tars_operator.api.words import ChangeClass, Decision, Engine
+from tars_operator.engine.analysis.analyzer import LocalAnalyzer
+from tars_operator.engine.learning.past import Past, told_by
 
 
 class Mender(TableGenerator):
@@ -72,6 +73,26 @@ def test_what_was_turned_down_is_left_out_and_the_report_says_why(shop, earlier)
     said = next(one["message"] for one in told["declined"] if one["reason"] == "RejectedBefore")
     assert said.startswith(f"change {rejected.change}: Rejected; to have it tried again, delete that CodeChange")
     assert "3 not proposed again." in told["message"]
+
+
+TODO = "# TODO: later\n"
+
+
+def test_what_fared_badly_before_comes_after_its_like(shop):
+    """Both find the same kind of comment; nine of ten changes of the first were refused."""
+    names = ("own/first", "own/second")
+    own = tuple(Pattern(id=name, title="t", change_class=ChangeClass.BEHAVIOUR, todo=("TODO",)) for name in names)
+    bad = [
+        Past(change=f"c{n}", pattern=names[0], engine=Engine.CODEMOD, files=(), reason="TestsBroken") for n in range(9)
+    ]
+    commit(shop.source, {"src/a.py": TODO, "src/b.py": "x = 1\n"}, "todo")
+    shop.spec, shop.analyzer = spec_of(shop.source.as_uri(), patterns=["own/*"]), LocalAnalyzer()
+    shop.run(patterns=own, past=tuple(bad))
+    told = report(shop)
+    assert [step["pattern"] for step in told["plan"]["steps"]] == ["own/second", "own/first"]
+    assert told["learned"] == {"own/first": {"accepted": 0, "refused": 9, "rejected": 0, "rolledBack": 0, "order": -1}}
+    shop.run(patterns=own, past=(), attempt=2)
+    assert report(shop)["learned"] == told["learned"], "a later attempt keeps to the order of the first"
 
 
 def test_without_the_past_everything_is_proposed(shop, earlier):

@@ -40,6 +40,11 @@ class Past(Model):
     finding: str = ""
 
 
+def because(past: Past) -> str:
+    """Which change it was, and how to have it tried again."""
+    return f"change {past.change}: {past.reason}; to have it tried again, delete that CodeChange or say --again"
+
+
 def told_by(report: Mapping[str, Any]) -> tuple[Past, ...]:
     """The changes of a `.tars` report."""
     return tuple(

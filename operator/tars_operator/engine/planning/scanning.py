@@ -11,8 +11,10 @@ from tars_operator.api.words import Engine
 from tars_operator.engine import levels, selection
 from tars_operator.engine.analysis.facts import UNKNOWN, for_files
 from tars_operator.engine.generation import tested_by
+from tars_operator.engine.learning.acceptance import acceptance
+from tars_operator.engine.learning.past import Past, Refusals, because
 from tars_operator.engine.own_patterns import FOLDER, Own
-from tars_operator.engine.plan import Plan
+from tars_operator.engine.plan import Plan, StepState, step_id
 from tars_operator.engine.planning import ordering
 from tars_operator.engine.planning.outlines import outlines
 from tars_operator.engine.planning.working_tree import WorkingTree, blob_id, within
@@ -31,6 +33,7 @@ class Wish:
     patterns: tuple[Pattern, ...]
     places: Sequence[str] = ("",)
     judges: bool = False
+    past: tuple[Past, ...] = ()  # of earlier runs on this checkout
 
 
 @dataclass(frozen=True)
@@ -95,12 +98,30 @@ def to_plan(scanned: Scan, wish: Wish, engines: Sequence[Engine], limit: int | N
         files=outlines(scanned.sources.values(), scanned.findings),
         patterns={pattern.id: pattern for pattern in wish.patterns},
         engines=engines,
-        priorities=priorities(wish.spec.patterns, wish.patterns),
+        priorities=priorities(wish.spec.patterns, wish.patterns, _learned(wish)),
         paths=scanned.paths,
         base=scanned.base,
         limit=limit,
     )
-    return ordering.make(request)
+    return _without_rejected(ordering.make(request), scanned, wish)
+
+
+def _learned(wish: Wish) -> dict[str, int]:
+    return {name: one.order for name, one in acceptance(wish.past).items()}
+
+
+def _without_rejected(plan: Plan, scanned: Scan, wish: Wish) -> Plan:
+    """What a person turned down in a run is left out of the plan too, and says why."""
+    refusals, by_id = Refusals(wish.past), {pattern.id: pattern for pattern in wish.patterns}
+    rejected = {
+        step_id(finding): because(past)
+        for finding in scanned.findings
+        if (past := refusals.by_person(finding, by_id[finding.pattern]))
+    }
+    steps = (
+        step.standing(StepState.LEFT_OUT, rejected[step.id]) if step.id in rejected else step for step in plan.steps
+    )
+    return plan.model_copy(update={"steps": tuple(steps)})
 
 
 def _tests(tree: WorkingTree, entries: Iterable[Entry], found: Sequence[Finding]) -> Iterator[SourceFile]:

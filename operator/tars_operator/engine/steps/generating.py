@@ -14,7 +14,7 @@ from tars_operator.engine.languages import is_python
 from tars_operator.engine.learning import past
 from tars_operator.engine.planning.working_tree import blob_id
 from tars_operator.engine.steps import finding as findings
-from tars_operator.engine.steps import remembering, repairing
+from tars_operator.engine.steps import repairing
 from tars_operator.engine.steps.declining import decline
 from tars_operator.engine.steps.ending import RunEnded
 from tars_operator.engine.steps.ledger import REFUSED_BEFORE, Change
@@ -79,8 +79,8 @@ def _obstacle(run: Run, candidate: Candidate | None) -> tuple[str, ...]:
         return ("AnswerUnusable",)
     if candidate.id in run.ledger.changes or names.change(run.order.name, candidate.id) in run.opening.taken:
         return ("Known",)
-    past = run.refusals.by_gate(candidate.strategy.engine, map(_named, candidate.edits))
-    return (REFUSED_BEFORE, remembering.because(past)) if past else ()
+    before = run.refusals.by_gate(candidate.strategy.engine, map(_named, candidate.edits))
+    return (REFUSED_BEFORE, past.because(before)) if before else ()
 
 
 def _named(edit: Edit) -> FileChange:

@@ -9,6 +9,7 @@ from tars_operator.api.code import Finding, Judgement, Strategy
 from tars_operator.api.codechange import FileChange
 from tars_operator.api.reasons import GateReason
 from tars_operator.api.words import ChangeClass, ChangeState
+from tars_operator.engine.learning.acceptance import Acceptance
 from tars_operator.engine.plan import Fate, StepState
 from tars_operator.engine.steps.ending import Tally
 from tars_operator.engine.workspace.journal import Entry, Step
@@ -85,6 +86,7 @@ class Ledger:
         self.handled: set[str] = set()  # ids of findings that need no more work
         self.fates: dict[str, Fate] = {}  # by finding
         self.declined: list[dict[str, Any]] = []
+        self.learned: dict[str, Acceptance] | None = None  # of patterns, when the run began
         self.delivered = ""
         self.tokens = 0
         for entry in entries:
@@ -95,6 +97,8 @@ class Ledger:
         if entry.step is Step.OPENED:
             taken, undone = tuple(data["taken"]), tuple(data["undone"])
             self.opening = Opening(**(data | {"taken": taken, "undone": undone}), at=entry.time)
+        elif entry.step is Step.FOUND and self.learned is None and "learned" in data:
+            self.learned = {name: Acceptance.model_validate(counts) for name, counts in data["learned"].items()}
         elif entry.step is Step.INTENT:
             self._intend(entry)
         elif entry.step is Step.DECLINED:

@@ -1,6 +1,7 @@
 """The run's plan: made of what was found, and read against the journal as the run goes on."""
 
 from tars_operator.api.reasons import RunReason
+from tars_operator.engine.learning.acceptance import acceptance
 from tars_operator.engine.plan import Plan, Step, StepState, step_id
 from tars_operator.engine.planning import ordering, states
 from tars_operator.engine.planning.choosing import StaleStepError, only
@@ -16,14 +17,19 @@ from tars_operator.engine.workspace import journal
 def plan(run: Run, found: Found) -> None:
     """Make the plan, or the chosen part of it; the same base and findings give the same one again.
 
+    What is known of the patterns is read once: a later attempt keeps to the order of the first.
+
     Raises:
         RunEnded: InvalidSpec, when a chosen step is not what it was planned as.
 
     """
+    if run.ledger.learned is None:
+        run.ledger.learned = {name: one for name, one in acceptance(run.order.past).items() if name in run.patterns}
     run.findings = {step_id(finding): finding for finding in found.findings}
     run.plan = _chosen(run, ordering.make(_request(run, found)))
     counts = {"findings": len(run.plan.steps), "files": len(found.paths), "skipped": len(run.skipped)}
-    run.journal.append(journal.Step.FOUND, **counts, plan=run.plan.digest)
+    learned = {name: one.to_json() for name, one in run.ledger.learned.items()}
+    run.journal.append(journal.Step.FOUND, **counts, plan=run.plan.digest, learned=learned)
     remembering.leave_out(run)
     run.parts.observer(PlanNews(current(run)))
 
@@ -34,11 +40,15 @@ def _request(run: Run, found: Found) -> ordering.Request:
         files=found.outlines,
         patterns=run.patterns,
         engines=run.spec.engines,
-        priorities=priorities(run.spec.patterns, run.patterns.values()),
+        priorities=priorities(run.spec.patterns, run.patterns.values(), _learned(run)),
         recorded={(one.path, one.pattern) for one in run.order.recordings},
         paths=found.paths,
         base=run.opening.base,
     )
+
+
+def _learned(run: Run) -> dict[str, int]:
+    return {name: one.order for name, one in (run.ledger.learned or {}).items()}
 
 
 def _chosen(run: Run, whole: Plan) -> Plan:

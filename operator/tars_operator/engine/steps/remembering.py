@@ -1,7 +1,7 @@
 """What earlier runs were told: a finding that a person rejected is left out before anything is asked or measured."""
 
 from tars_operator.api.contracts import GenerateAnswer
-from tars_operator.engine.learning.past import Past
+from tars_operator.engine.learning.past import because
 from tars_operator.engine.steps.declining import decline
 from tars_operator.engine.steps.ledger import REJECTED_BEFORE
 from tars_operator.engine.steps.running import Run
@@ -13,8 +13,3 @@ def leave_out(run: Run) -> None:
         past = run.refusals.by_person(finding, run.pattern(finding))
         if past is not None and finding.id not in run.ledger.handled:
             decline(run, finding, GenerateAnswer(), REJECTED_BEFORE, because(past))
-
-
-def because(past: Past) -> str:
-    """Which change it was, and how to have it tried again."""
-    return f"change {past.change}: {past.reason}; to have it tried again, delete that CodeChange or say --again"
