@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from tars_operator.engine.analysis.ruff_process import Diagnostic
 from tars_operator.engine.analysis.sources import positions
+from tars_operator.engine.analysis.statements import statements
 from tars_operator.engine.analysis.symbols import parsed
 
 SHORTEST_REST = 3  # lines; fewer are as easy to read in an arm
@@ -54,7 +55,7 @@ def _choice(item: Diagnostic, content: str) -> ast.If | None:
 def _choices(content: str) -> tuple[ast.If, ...]:
     """Those of the file in hand that have an else."""
     module = parsed(content)
-    return tuple(node for node in (ast.walk(module) if module else ()) if isinstance(node, ast.If) and node.orelse)
+    return tuple(one for one in (statements(module) if module else ()) if isinstance(one, ast.If) and one.orelse)
 
 
 def _lines(block: list[ast.stmt]) -> int:

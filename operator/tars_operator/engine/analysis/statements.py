@@ -35,6 +35,17 @@ def by_line(module: ast.Module, content: str) -> dict[int, Statement]:
     return found
 
 
+def statements(module: ast.Module) -> Iterator[ast.stmt]:
+    """All of them, in no order; expressions, nine tenths of a tree, are not walked through."""
+    stack: list[ast.AST] = [module]
+    while stack:
+        node = stack.pop()
+        inner = [statement for block in _blocks(node) for statement in block]
+        yield from inner
+        stack += inner
+        stack += (part for name in ("handlers", "cases") for part in getattr(node, name, ()))
+
+
 def _blocks(node: ast.AST) -> Iterator[list[ast.stmt]]:
     """The lists of statements in a node; an expression's body (of a lambda, of `a if b else c`) is none."""
     for name in ("body", "orelse", "finalbody"):

@@ -86,20 +86,21 @@ def _functions(content: str, text: list[str], wanted: Collection[str]) -> Iterat
 
 def _uses(symbol: Symbol, origins: Mapping[str, Import]) -> Iterator[Use]:
     owner = symbol.name.rpartition(".")[0]
+    own = _bound(symbol.function) if symbol.function else frozenset()
     for name, attributes in sorted(names_used(symbol.node).items()):
         if name in OWNERS:
             yield from (Use(f"{owner}.{attribute}") for attribute in sorted(attributes) if owner)
-        elif symbol.function is None or name not in _bound(symbol.function):
+        elif name not in own:
             yield Use(name, tuple(sorted(attributes)), origins.get(name))
 
 
-def _bound(function: Function) -> set[str]:
+def _bound(function: Function) -> frozenset[str]:
     """Names that are the function's own: parameters and what it assigns."""
     parameters = {inner.arg for inner in ast.walk(function.args) if isinstance(inner, ast.arg)}
     stored = {
         inner.id for inner in ast.walk(function) if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store)
     }
-    return parameters | stored
+    return frozenset(parameters | stored)
 
 
 def definitions(use: Use, path: str, paths: Collection[str]) -> Iterator[tuple[str, str]]:
