@@ -1,11 +1,13 @@
-"""`tars version`: of this program, and of the cluster when one is asked for."""
+"""`tars version`: of this program, and of the cluster where there is one."""
 
 from importlib import metadata
 from typing import Annotated
 
 import typer
 
-from tars_operator.cli.cluster import connect
+from tars_operator.cli import console
+from tars_operator.cli.cluster import Target, connect, target
+from tars_operator.cli.errors import CliError
 
 
 def version(
@@ -20,5 +22,17 @@ def version(
     """
     print(f"tars {metadata.version('tars-operator')}")
     if not client:
+        _show_cluster(ctx)
+
+
+def _show_cluster(ctx: typer.Context) -> None:
+    """Who uses TARS on this machine only has no cluster, and that is no failure."""
+    from tars_operator.adapters.kube.credentials import NoCredentials
+
+    try:
         with connect(ctx) as cluster:
             print(f"kubernetes {cluster.api.version()}")
+    except CliError as error:
+        if not isinstance(error.__cause__, NoCredentials) or target(ctx) != Target():
+            raise
+        console.say(f"no cluster: {error}")
