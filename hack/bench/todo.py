@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 
 from tars_operator.adapters.models import connect
 from tars_operator.api.contracts import ModelReadiness, TestOutcome
-from tars_operator.api.selfcodingrun import ModelSettings
+from tars_operator.api.runsettings import ModelSettings
 from tars_operator.api.words import AnswerFormat, Provider
 from tars_operator.engine.generation.generator import LocalGenerator
 from tars_operator.engine.generation.provider import ModelAnswer, ModelProviders, Prompt

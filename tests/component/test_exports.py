@@ -5,7 +5,8 @@ from tests.support.repositories import make_repository
 
 from tars_operator.api.code import SourceFile
 from tars_operator.api.contracts import AnalyzeRequest
-from tars_operator.api.selfcodingrun import RunSpec, Source
+from tars_operator.api.runsettings import Source
+from tars_operator.api.selfcodingrun import RunSpec
 from tars_operator.engine import patterns, selection
 from tars_operator.engine.analysis.analyzer import LocalAnalyzer
 from tars_operator.engine.generation.generator import LocalGenerator

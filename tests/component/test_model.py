@@ -12,7 +12,7 @@ from tests.support.role_server import model
 from tars_operator.adapters.models.ollama import OllamaModel, context_size
 from tars_operator.api.code import Finding, SourceFile
 from tars_operator.api.contracts import AnalyzeRequest, GenerateAnswer, GenerateRequest
-from tars_operator.api.selfcodingrun import ModelSettings
+from tars_operator.api.runsettings import ModelSettings
 from tars_operator.api.words import Engine
 from tars_operator.engine.analysis.analyzer import LocalAnalyzer
 from tars_operator.engine.generation.generator import LocalGenerator

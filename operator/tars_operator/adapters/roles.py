@@ -22,7 +22,7 @@ from tars_operator.api.contracts import (
     ModelReadiness,
     Problem,
 )
-from tars_operator.api.selfcodingrun import ModelSettings
+from tars_operator.api.runsettings import ModelSettings
 from tars_operator.engine.ports import PartUnavailable
 
 TRIES = 6

@@ -20,7 +20,7 @@ from pydantic import AfterValidator, Field
 
 from tars_operator.api.base import Model
 from tars_operator.api.code import Candidate, Finding, Pattern, Skipped, SourceFile
-from tars_operator.api.selfcodingrun import ModelSettings
+from tars_operator.api.runsettings import ModelSettings
 from tars_operator.api.words import Engine
 
 LARGEST_BODY = 32 * 1024 * 1024  # bytes of one request; larger is 413

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from tars_operator.api.base import Model, Rule, shape
 from tars_operator.api.conditions import Condition
-from tars_operator.api.selfcodingrun import ObjectName
+from tars_operator.api.runsettings import ObjectName
 from tars_operator.api.words import Role
 
 Quantity = Annotated[

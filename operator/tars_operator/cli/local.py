@@ -20,7 +20,8 @@ from tars_operator.api.codechange import ChangeDecision
 from tars_operator.api.codepattern import PatternSpec
 from tars_operator.api.contracts import Recording
 from tars_operator.api.reasons import RunReason
-from tars_operator.api.selfcodingrun import ModelSettings, Result, RunSpec
+from tars_operator.api.runsettings import ModelSettings
+from tars_operator.api.selfcodingrun import Result, RunSpec
 from tars_operator.api.words import Cancel, Decision
 from tars_operator.cli import calibrations, console, earlier
 from tars_operator.cli.account import account

@@ -8,7 +8,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 
 from tars_operator.adapters.models import connect
 from tars_operator.adapters.models.catalogue import CatalogueError, Known, known_models, pull
-from tars_operator.api.selfcodingrun import ModelSettings
+from tars_operator.api.runsettings import ModelSettings
 from tars_operator.api.words import AnswerFormat, Provider
 from tars_operator.cli import calibrations, console
 from tars_operator.cli.calibrations import Calibration

@@ -18,7 +18,8 @@ from tars_operator.api.contracts import (
     ValidateRequest,
     ValidationRecord,
 )
-from tars_operator.api.selfcodingrun import ModelSettings, Progress
+from tars_operator.api.runsettings import ModelSettings
+from tars_operator.api.selfcodingrun import Progress
 from tars_operator.api.words import Cancel, ChangeState
 from tars_operator.engine.plan import Plan
 

@@ -6,7 +6,7 @@ from time import monotonic
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
 from tars_operator.api.contracts import GenerateAnswer, GenerateRequest, ModelReadiness
-from tars_operator.api.selfcodingrun import ModelSettings
+from tars_operator.api.runsettings import ModelSettings
 from tars_operator.api.words import Role as RoleName
 from tars_operator.engine.analysis.ruff_process import known_rules
 from tars_operator.engine.generation.generator import LocalGenerator

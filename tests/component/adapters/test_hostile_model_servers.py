@@ -17,7 +17,7 @@ from tests.support.role_server import model
 from tars_operator.adapters.models import connect
 from tars_operator.adapters.models.ollama import OllamaModel
 from tars_operator.adapters.models.openai import OpenAiModel
-from tars_operator.api.selfcodingrun import ModelSettings
+from tars_operator.api.runsettings import ModelSettings
 from tars_operator.engine.generation.provider import ModelFailureError, Prompt
 
 PROMPT = Prompt("You write Python.", "u" * 400, 64)

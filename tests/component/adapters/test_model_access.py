@@ -13,7 +13,7 @@ from tests.support.role_server import model
 from tars_operator.adapters.models import connect
 from tars_operator.adapters.models.access import VARIABLE, Access, access_to
 from tars_operator.adapters.models.catalogue import CatalogueError, known_models
-from tars_operator.api.selfcodingrun import ModelSettings
+from tars_operator.api.runsettings import ModelSettings
 from tars_operator.api.words import Provider
 from tars_operator.engine.generation.provider import ModelFailureError, ModelProvider, Prompt
 

@@ -18,7 +18,7 @@ from tars_operator.adapters.models.catalogue import CatalogueError, known_models
 from tars_operator.adapters.models.ollama import OllamaModel
 from tars_operator.api.code import SourceFile
 from tars_operator.api.contracts import GenerateRequest
-from tars_operator.api.selfcodingrun import ModelSettings
+from tars_operator.api.runsettings import ModelSettings
 from tars_operator.api.words import AnswerFormat, Engine, Provider
 from tars_operator.engine.generation.generator import LocalGenerator
 from tars_operator.engine.generation.provider import (

@@ -6,7 +6,7 @@ import pytest
 from tests.support.model_server import Script
 from tests.support.role_server import model
 
-from tars_operator.api.selfcodingrun import ModelSettings
+from tars_operator.api.runsettings import ModelSettings
 from tars_operator.api.words import Provider
 from tars_operator.cli import calibrations
 from tars_operator.engine.trials.tasks import built_in

@@ -10,7 +10,7 @@ from tests.support.role_server import serving
 from tars_operator.adapters.roles import LARGEST_BATCH, HttpAnalyzer, HttpGenerator, RoleRefusedError, batches
 from tars_operator.api.code import Pattern, SourceFile
 from tars_operator.api.contracts import AnalyzeAnswer, AnalyzeRequest, GenerateRequest
-from tars_operator.api.selfcodingrun import ModelSettings
+from tars_operator.api.runsettings import ModelSettings
 from tars_operator.api.words import ChangeClass, Engine
 from tars_operator.engine.analysis.analyzer import LocalAnalyzer
 from tars_operator.engine.generation.generator import LocalGenerator

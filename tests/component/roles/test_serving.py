@@ -21,7 +21,7 @@ from tests.support.model_server import Script
 from tests.support.role_server import model, serving
 
 from tars_operator.api.contracts import LARGEST_BODY, ModelReadiness, Problem
-from tars_operator.api.selfcodingrun import ModelSettings
+from tars_operator.api.runsettings import ModelSettings
 from tars_operator.roles.analyzer import analyzer_role
 from tars_operator.roles.generator import generator_role
 from tars_operator.roles.serving import Call, Role

@@ -5,7 +5,7 @@ from pydantic import ValidationError
 
 from tars_operator.api.code import SourceFile
 from tars_operator.api.contracts import LARGEST_CONTEXT, GenerateRequest, Refused
-from tars_operator.api.selfcodingrun import ModelSettings
+from tars_operator.api.runsettings import ModelSettings
 from tars_operator.engine.generation.turns import turns
 
 TABLE = {

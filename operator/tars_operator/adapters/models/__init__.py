@@ -8,7 +8,7 @@ import time
 
 from tars_operator.adapters.models.asking import Stopped
 from tars_operator.adapters.models.connection import wanted
-from tars_operator.api.selfcodingrun import ModelSettings
+from tars_operator.api.runsettings import ModelSettings
 from tars_operator.api.words import Provider
 from tars_operator.engine.generation.provider import ModelProvider
 

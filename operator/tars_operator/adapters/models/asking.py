@@ -15,7 +15,7 @@ import httpx
 from tars_operator.adapters.models.access import VARIABLE, AccessError, access_to
 from tars_operator.adapters.models.connection import Bounds, Transport, wanted
 from tars_operator.api.base import seconds
-from tars_operator.api.selfcodingrun import ModelSettings
+from tars_operator.api.runsettings import ModelSettings
 from tars_operator.engine.generation.provider import (
     AnswerCutError,
     ModelAnswer,

@@ -29,7 +29,7 @@ from tars_operator.adapters.models.asking import (
 )
 from tars_operator.adapters.models.connection import wanted
 from tars_operator.api.contracts import ModelReadiness
-from tars_operator.api.selfcodingrun import ModelSettings
+from tars_operator.api.runsettings import ModelSettings
 from tars_operator.engine.generation.provider import (
     AnswerCutError,
     ModelAnswer,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from tars_operator.api.contracts import Decline, GenerateAnswer, GenerateRequest, ModelReadiness
-from tars_operator.api.selfcodingrun import ModelSettings
+from tars_operator.api.runsettings import ModelSettings
 from tars_operator.api.words import Engine
 from tars_operator.engine.analysis.analyzer import locate as look_again
 from tars_operator.engine.generation.codemod import CodemodMaker, Locate

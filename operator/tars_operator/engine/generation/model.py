@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from tars_operator.api.code import Strategy
 from tars_operator.api.contracts import GenerateRequest
-from tars_operator.api.selfcodingrun import ModelSettings
+from tars_operator.api.runsettings import ModelSettings
 from tars_operator.api.words import AnswerFormat, ChangeClass, Engine
 from tars_operator.engine.analysis.analyzer import locate, occurrences
 from tars_operator.engine.analysis.symbols import enclosing, symbols

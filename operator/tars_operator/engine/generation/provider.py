@@ -6,7 +6,7 @@ from math import ceil
 from typing import Any, Protocol
 
 from tars_operator.api.contracts import ModelReadiness
-from tars_operator.api.selfcodingrun import ModelSettings
+from tars_operator.api.runsettings import ModelSettings
 
 CHARACTERS_PER_TOKEN = 2  # code is 3 to 4; the estimate must not be too low
 TEMPLATE_TOKENS = 256  # what a model's chat template may add to the prompt

@@ -17,7 +17,7 @@ import yaml
 
 from tars_operator.api.code import Candidate
 from tars_operator.api.contracts import ModelReadiness, Recording
-from tars_operator.api.selfcodingrun import ModelSettings
+from tars_operator.api.runsettings import ModelSettings
 from tars_operator.engine.generation.provider import (
     AnswerCutError,
     ModelAnswer,

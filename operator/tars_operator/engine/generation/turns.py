@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tars_operator.api.contracts import Refused
-from tars_operator.api.selfcodingrun import ModelSettings
+from tars_operator.api.runsettings import ModelSettings
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from functools import cached_property
 from tars_operator.api.base import seconds
 from tars_operator.api.contracts import Ending, TestOutcome, ValidateRequest, ValidationRecord
 from tars_operator.api.reasons import GateReason, RunReason
-from tars_operator.api.selfcodingrun import TestSettings
+from tars_operator.api.runsettings import TestSettings
 from tars_operator.api.words import Verdict
 from tars_operator.engine.ports import Tester
 from tars_operator.engine.sandbox.requests import tree_name

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from tars_operator.api.selfcodingrun import ModelSettings
+from tars_operator.api.runsettings import ModelSettings
 from tars_operator.api.words import AnswerFormat
 from tars_operator.engine.trials.tasks import Task
 from tars_operator.engine.trials.trying import Bench, Trial

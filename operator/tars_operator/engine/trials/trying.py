@@ -21,7 +21,7 @@ from tars_operator.api.contracts import (
     ValidateRequest,
     ValidationRecord,
 )
-from tars_operator.api.selfcodingrun import ModelSettings
+from tars_operator.api.runsettings import ModelSettings
 from tars_operator.api.words import Engine
 from tars_operator.engine.analysis.analyzer import LocalAnalyzer
 from tars_operator.engine.generation.turns import turns

@@ -12,7 +12,8 @@ from tars_operator.adapters.kube.sync import ApiServer, Selection
 from tars_operator.adapters.roles import HttpAnalyzer, HttpGenerator
 from tars_operator.adapters.tester import HttpTester
 from tars_operator.api.names import LABEL_ROLE, LABEL_RUN, VERDICT_PORT
-from tars_operator.api.selfcodingrun import ModelSettings, Result, RunSpec
+from tars_operator.api.runsettings import ModelSettings
+from tars_operator.api.selfcodingrun import Result, RunSpec
 from tars_operator.api.words import Engine, Role
 from tars_operator.engine import pipeline
 from tars_operator.engine.generation.generator import LocalGenerator
