@@ -1,28 +1,16 @@
 """Secrets stay here: what is masked, what is not, and what comes back."""
 
+import time
+
 import pytest
+from tests.support.secret_shapes import SHAPES
 
 from tars_operator.engine.generation.masking import Masking
 
-KEY = "-----BEGIN RSA PRIVATE KEY-----\nMIIEow\nIBAAKC\n-----END RSA PRIVATE KEY-----"
-SECRETS = {
-    "private key": (f'PEM = """{KEY}"""', KEY),
-    "AWS key": ("use AKIAIOSFODNN7EXAMPLE here", "AKIAIOSFODNN7EXAMPLE"),
-    "GitHub token": ("x = 'ghp_" + "a1" * 18 + "'", "ghp_" + "a1" * 18),
-    "OpenAI key": ("sk-" + "proj" * 6, "sk-" + "proj" * 6),
-    "URL": ("postgres://billing:hunter2@db/x", "billing:hunter2"),
-    "assignment": ('DB_PASSWORD = "correct horse"', "correct"),
-    "annotated": ("api_key: str = 'abcdef123'", "abcdef123"),
-    "dictionary": ('{"client_secret": "s3cr3t-value"}', "s3cr3t-value"),
-    "argument": ("connect(token='0123456789')", "0123456789"),
-    "header": ("'Authorization: Bearer abcdefghijklmnop123'", "abcdefghijklmnop123"),
-    "JWT": ("eyJhbGciOiJIUzI1.eyJzdWIiOiIxMjM0.abc-_123", "eyJzdWIiOiIxMjM0"),
-}
 
-
-@pytest.mark.parametrize("case", SECRETS)
+@pytest.mark.parametrize("case", SHAPES)
 def test_what_looks_like_a_secret_does_not_leave_and_comes_back(case: str) -> None:
-    text, secret = SECRETS[case]
+    text, secret = SHAPES[case]
     masking = Masking()
     masked = masking.mask(text)
     assert secret not in masked
@@ -31,7 +19,24 @@ def test_what_looks_like_a_secret_does_not_leave_and_comes_back(case: str) -> No
 
 
 @pytest.mark.parametrize(
-    "text", ["token = read()", "def password(user): ...", "https://host/path@v2", "secret = ''", "tokens: int = 5"]
+    "text",
+    [
+        "token = read()",
+        "def password(user): ...",
+        "https://host/path@v2",
+        "secret = ''",
+        "tokens: int = 5",
+        "password=user.password2",
+        "token = tokens[1]",
+        "secret_key: str2",
+        "f'https://{user}:{password}@host'",
+        "error = 'a password is required'",
+        "LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJ0123456789'",
+        "path = 'src/tars_operator/engine/generation/masking'",
+        "if not password:\n    error = 'There is none.'",
+        "assert digest == 'deadbeef'",
+        "x = 'a_long_name_of_a_test_that_says_what_it_does'",
+    ],
 )
 def test_ordinary_code_is_left_alone(text: str) -> None:
     assert Masking().mask(text) == text
@@ -50,3 +55,16 @@ def test_a_secret_of_another_file_is_not_given_away() -> None:
     answer = "return 'MASKED_SECRET_1'"
     assert masking.restore(answer, own="def f(): ...") == answer
     assert list(masking.foreign(answer, own="def f(): ...")) == ["MASKED_SECRET_1"]
+
+
+HOSTILE = [
+    "token", "token = ", "password = '", "password = (", "secret:a ", "get('token", "://a:", "://a", "jwt.encode(",
+    "set_password(", "auth=('',", "-u 'a:", "eyJaaaaaaaa.", "sig=1", "Bearer ", "'a' ", "-----BEGIN PRIVATE KEY-----",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("part", HOSTILE)
+def test_no_text_keeps_the_search_busy(part: str) -> None:
+    started = time.process_time()
+    Masking().mask(part * (50_000 // len(part)))
+    assert time.process_time() - started < 2
