@@ -19,6 +19,7 @@ from tests.support.sandbox_runs import archive, request
 
 from tars_operator.adapters.tester import HttpTester
 from tars_operator.api.contracts import Ending, Problem, TestOutcome, ValidateRequest, ValidationRecord
+from tars_operator.core.manifests.tester_job import ISOLATED
 from tars_operator.engine.sandbox.requests import tree_name
 from tars_operator.roles.tester_archive import install
 
@@ -32,7 +33,7 @@ BARE_PYTHON = str(Path(sys.base_prefix) / "bin" / f"python{sys.version_info.majo
 def _serving(runner: Path, python: str = BARE_PYTHON, **variables: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """The server's address and process. The image's PATH has a Python with pytest; the server's own has nothing."""
     environment = {"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin", "TARS_TESTER_PORT": "0", **variables}
-    command = [python, "-I", "-S", str(runner)]
+    command = [python, *ISOLATED, str(runner)]
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as server:
         try:
             assert server.stderr is not None
@@ -188,6 +189,18 @@ OLD = shutil.which("python3.9", path=":".join(map(str, PLACES))) or ""
 def test_the_oldest_python_serves_too(runner_file: Path) -> None:
     with _serving(runner_file, OLD) as (found, _):
         assert _validated(found).ending == Ending.FINISHED
+
+
+def test_modules_of_the_image_take_no_standard_ones_place(runner_file: Path, tmp_path: Path) -> None:
+    for name in ("logging", "json", "sitecustomize"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('imported')\n")
+    environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(tmp_path)}
+    with _serving(runner_file, PYTHONPATH=str(tmp_path)) as (found, _):
+        assert _validated(found).ending == Ending.FINISHED
+    careless = subprocess.run(
+        [BARE_PYTHON, str(runner_file)], env=environment, check=False, capture_output=True, text=True
+    )
+    assert "imported" in careless.stderr
 
 
 def test_a_port_that_is_none_is_refused_with_a_remedy(runner_file: Path) -> None:

@@ -226,7 +226,7 @@ def test_our_runner_is_brought_into_the_users_image():
     pod = pod_of(PODS["tester in the user's image"])
     installer, tester = pod["initContainers"][0], pod["containers"][0]
     assert (installer["image"], installer["command"]) == ("registry/tars-tester:1", ["tars-tester", "install", "/tars"])
-    assert (tester["image"], tester["command"]) == ("ci:1", ["python3", "/tars/runner.pyz"])
+    assert (tester["image"], tester["command"]) == ("ci:1", ["python3", "-I", "-S", "/tars/runner.pyz"])
     assert {"name": "runner", "mountPath": "/tars", "readOnly": True} in tester["volumeMounts"]
 
 
