@@ -1,6 +1,7 @@
 """Which statement a line belongs to, and the whole lines it takes."""
 
 import ast
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -35,15 +36,15 @@ def by_line(module: ast.Module, content: str) -> dict[int, Statement]:
     return found
 
 
-def statements(module: ast.Module) -> Iterator[ast.stmt]:
-    """All of them, in no order; expressions, nine tenths of a tree, are not walked through."""
-    stack: list[ast.AST] = [module]
-    while stack:
-        node = stack.pop()
+def statements(tree: ast.AST) -> Iterator[ast.stmt]:
+    """All of them, outer ones first; expressions, nine tenths of a tree, are not walked through."""
+    line = deque([tree])
+    while line:
+        node = line.popleft()
         inner = [statement for block in _blocks(node) for statement in block]
         yield from inner
-        stack += inner
-        stack += (part for name in ("handlers", "cases") for part in getattr(node, name, ()))
+        line.extend(inner)
+        line.extend(part for name in ("handlers", "cases") for part in getattr(node, name, ()))
 
 
 def _blocks(node: ast.AST) -> Iterator[list[ast.stmt]]:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from tars_operator.engine.analysis.statements import statements
 from tars_operator.engine.analysis.symbols import parse
 
 
@@ -28,7 +29,7 @@ def imports(content: str) -> tuple[Import, ...]:
 
 def imports_in(tree: ast.AST) -> Iterator[Import]:
     """The same of what is parsed already."""
-    for node in ast.walk(tree):
+    for node in statements(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield Import(alias.asname or alias.name, alias.name)
