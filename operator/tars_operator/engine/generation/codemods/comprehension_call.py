@@ -13,12 +13,13 @@ class Rewrite(Rewriting):
     def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.BaseExpression:
         call = call_of(updated_node, "set", "list")
         inner = alone(updated_node.args)
-        if call is None or not isinstance(call.func, cst.Name) or not self.scene.module.is_builtin(call.func.value):
+        if call is None or not isinstance(call.func, cst.Name):
             return updated_node
         if not isinstance(updated_node.whitespace_before_args, cst.SimpleWhitespace):
             return updated_node
-        if isinstance(inner, cst.GeneratorExp) or (call.func.value == "set" and isinstance(inner, cst.ListComp)):
-            return _made(call.func.value, inner, updated_node)
+        is_meant = isinstance(inner, cst.GeneratorExp) or (call.func.value == "set" and isinstance(inner, cst.ListComp))
+        if is_meant and self.scene.module.is_builtin(call.func.value):  # the last question: it reads the whole file
+            return _made(call.func.value, inner, updated_node)  # type: ignore[arg-type]
         return updated_node
 
 

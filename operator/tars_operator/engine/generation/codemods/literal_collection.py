@@ -11,10 +11,10 @@ from tars_operator.engine.generation.codemods.rewriting import Rewriting, alone,
 class Rewrite(Rewriting):
     def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.BaseExpression:
         call = call_of(updated_node, "dict", "list", "tuple", "set")
-        if call is None or not isinstance(call.func, cst.Name) or not self.scene.module.is_builtin(call.func.value):
+        if call is None or not isinstance(call.func, cst.Name):
             return updated_node
         literal = _set(call) if call.func.value == "set" else _empty(call, call.func.value)
-        return literal or updated_node
+        return literal if literal and self.scene.module.is_builtin(call.func.value) else updated_node
 
 
 def _empty(call: cst.Call, name: str) -> cst.BaseExpression | None:
