@@ -7,7 +7,7 @@ from tars_operator.api.contracts import Facts
 from tars_operator.api.selfcodingrun import RunSpec
 from tars_operator.api.words import Language, Stage
 from tars_operator.engine import foreign, levels, own_patterns, patterns
-from tars_operator.engine.analysis.facts import MANIFESTS, UNUSED_IMPORT, Gatherer, oldest_python
+from tars_operator.engine.analysis.facts import MANIFESTS, UNKNOWN, UNUSED_IMPORT, Gatherer, oldest_python
 from tars_operator.engine.gate.paths import is_protected, is_safe
 from tars_operator.engine.generation.imports import is_test
 from tars_operator.engine.globs import matches
@@ -66,6 +66,9 @@ def levels_of(entries: Iterable[Entry], read: Read) -> dict[Language, Level]:
 
 def facts_of(entries: Iterable[Entry], read: Read, chosen: Iterable[Pattern]) -> Facts:
     """What is true of the whole repository; its files are read when a pattern asks what they take from each other."""
+    chosen = [pattern for pattern in chosen if pattern.ruff]
+    if not chosen:
+        return UNKNOWN  # nobody would ask
     every = [one for one in entries if one.is_file]
     python = [one for one in every if is_python(one.path)]
     gatherer = Gatherer([one.path for one in python])

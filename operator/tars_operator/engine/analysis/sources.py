@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import accumulate
-from pathlib import PurePosixPath
 
 from tars_operator.api.code import SourceFile
 from tars_operator.engine.languages import spoken_in
@@ -22,7 +21,10 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 
 def lines(content: str) -> list[str]:
     """The lines of `content` with their ends; joined they are `content` again."""
-    return [match[0] for match in _LINE.finditer(content) if match[0]]
+    if "\r" in content:
+        return [match[0] for match in _LINE.finditer(content) if match[0]]
+    *whole, last = content.split("\n")
+    return [f"{line}\n" for line in whole] + ([last] if last else [])
 
 
 def line_at(content_lines: list[str], row: int) -> str:
@@ -61,19 +63,34 @@ def obstacle(file: SourceFile) -> str | None:
 
 
 def _obstacles(file: SourceFile) -> Iterator[str]:
-    path = PurePosixPath(file.path)
+    parts = file.path.split("/")
     if not spoken_in(file.path):
         yield "in no language that is known here"
-    if path.is_absolute() or ".." in path.parts or "\0" in file.path or max(map(len, path.parts), default=0) > 200:
+    if not parts[0] or ".." in parts or "\0" in file.path or max(map(len, parts)) > 200:
         yield "the path is not a plain path inside the repository"
     if len(file.content) > LARGEST_FILE:
         yield f"larger than {LARGEST_FILE} characters"
     if "\0" in file.content:
         yield "contains a NUL character"
-    if max(map(len, file.content.split("\n"))) > LONGEST_LINE < max(map(len, lines(file.content))):
+    if _has_long_line(file.content) and max(map(len, lines(file.content))) > LONGEST_LINE:
         yield f"a line is longer than {LONGEST_LINE} characters"
-    if not _encodable(file.path + file.content):
+    if not _encodable(file.path) or not _encodable(file.content):
         yield "not valid UTF-8"
+
+
+def is_ordinary(content: bytes) -> bool:
+    """Whether text that is UTF-8 has none of the obstacles that lie in its characters."""
+    return b"\0" not in content and len(content) <= LARGEST_FILE and not _has_long_line(content)
+
+
+def _has_long_line(content: str | bytes) -> bool:
+    """Whether two line feeds are too far apart: from the last one in reach it goes on to the next."""
+    position, line_feed = 0, "\n" if isinstance(content, str) else b"\n"
+    while position + LONGEST_LINE < len(content):
+        position = content.rfind(line_feed, position, position + LONGEST_LINE) + 1  # type: ignore[arg-type]  # as its text
+        if not position:
+            return True
+    return False
 
 
 def _encodable(text: str) -> bool:

@@ -120,10 +120,14 @@ def _comments_in_tree(file: SourceFile, markers: frozenset[str]) -> Iterator[Com
             yield Comment(start.line + number + 1, column + 1, line.removesuffix("*/"), alone, name)
 
 
+def candidate(markers: frozenset[str]) -> str:
+    """The expression for lines that may have a marker: its one first character makes it ten times faster."""
+    return rf"#[^\n]*?\b(?:{_words(markers)})"
+
+
 @cache
 def _candidate(markers: frozenset[str]) -> re.Pattern[str]:
-    """What a search of the whole text looks for: its one first character makes it ten times faster."""
-    return re.compile(rf"#[^\n]*?\b(?:{_words(markers)})")
+    return re.compile(candidate(markers))
 
 
 @cache

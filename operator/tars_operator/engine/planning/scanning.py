@@ -10,6 +10,8 @@ from tars_operator.api.selfcodingrun import RunSpec
 from tars_operator.api.words import Engine
 from tars_operator.engine import levels, selection
 from tars_operator.engine.analysis.facts import UNKNOWN, for_files
+from tars_operator.engine.analysis.sources import is_ordinary
+from tars_operator.engine.analysis.triggers import Triggers
 from tars_operator.engine.generation import tested_by
 from tars_operator.engine.learning.acceptance import acceptance
 from tars_operator.engine.learning.past import Past, Refusals, because
@@ -71,8 +73,9 @@ def scan(tree: WorkingTree, wish: Wish, analyzer: Analyzer, tell: Tell = lambda 
     found: list[Finding] = []
     sources: dict[str, SourceFile] = {}
     done = 0
+    triggers = Triggers(wish.patterns)
     for part in selection.parts(wanted):
-        files = [file for entry in part if (file := _source(tree, entry, skipped))]
+        files = [file for entry in part if (file := _source(tree, entry, triggers, skipped))]
         news, more = look(files, wish.patterns, analyzer, facts)
         found += news
         skipped |= more
@@ -192,8 +195,8 @@ def _obstacle(entry: Entry) -> str:
     return selection.obstacle(entry)
 
 
-def _source(tree: WorkingTree, entry: Entry, skipped: dict[str, str]) -> SourceFile | None:
-    """The file as it lies on disk; None when it cannot be read, with the reason among `skipped`."""
+def _source(tree: WorkingTree, entry: Entry, triggers: Triggers, skipped: dict[str, str]) -> SourceFile | None:
+    """The file as it lies on disk; None when it cannot be read, with the reason among `skipped`, or holds nothing."""
     try:
         content = tree.read(entry)
     except OSError as error:
@@ -201,6 +204,8 @@ def _source(tree: WorkingTree, entry: Entry, skipped: dict[str, str]) -> SourceF
         return None
     if reason := selection.unreadable(content):
         skipped[entry.path] = reason
+        return None
+    if is_ordinary(content) and not triggers.may_hold(entry.path, content):
         return None
     return SourceFile(path=entry.path, blob=blob_id(content, entry.blob), content=content.decode())
 

@@ -1,0 +1,45 @@
+"""Whether a file can hold a place of some pattern at all, asked of its bytes.
+
+Most files hold none. They are not worth being decoded, named by their digest, checked, sent to a role or parsed.
+"""
+
+import re
+from collections.abc import Iterable
+
+from tars_operator.api.code import Pattern
+from tars_operator.api.words import Language
+from tars_operator.engine.analysis.todo import candidate
+from tars_operator.engine.languages import spoken_in
+
+
+class Triggers:
+    """What the patterns of one look have in common. May be wrong in one direction only: a file too much."""
+
+    def __init__(self, patterns: Iterable[Pattern]) -> None:
+        chosen = tuple(patterns)
+        self._every = {pattern.language for pattern in chosen if pattern.ast_grep or pattern.ruff}
+        self._commented = {pattern.language for pattern in chosen if pattern.todo}
+        self._markers = frozenset(marker for pattern in chosen for marker in pattern.todo)
+        self._candidate = re.compile(candidate(self._markers).encode())
+        self._rewritten = [pattern.codemod.trigger for pattern in chosen if pattern.codemod]
+
+    def may_hold(self, path: str, content: bytes) -> bool:
+        """Whether a closer look at the file is worth it."""
+        languages = spoken_in(path)
+        if not self._every.isdisjoint(languages):
+            return True
+        if not self._commented.isdisjoint(languages) and self._has_marker(content, languages):
+            return True
+        return Language.PYTHON in languages and self._has_trigger(content)
+
+    def _has_marker(self, content: bytes, languages: tuple[Language, ...]) -> bool:
+        if Language.PYTHON in languages:
+            return self._candidate.search(content) is not None
+        return any(marker.encode() in content for marker in self._markers)
+
+    def _has_trigger(self, content: bytes) -> bool:
+        """A letter that is not ASCII is a part of a word for text, and not for bytes."""
+        if content.isascii():
+            return any(re.search(trigger.encode(), content, re.MULTILINE) for trigger in self._rewritten)
+        text = content.decode()
+        return any(re.search(trigger, text, re.MULTILINE) for trigger in self._rewritten)
