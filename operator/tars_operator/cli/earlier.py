@@ -1,14 +1,13 @@
 """What became of the changes of earlier local runs, one file for each repository in the user's state directory."""
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from pydantic import ValidationError
 
 from tars_operator.api import names
 from tars_operator.cli import console, state
+from tars_operator.cli.account import Report
 from tars_operator.engine.learning.past import Past, told_by
 
 MOST = 2_000  # changes of one repository, the newest
@@ -30,8 +29,9 @@ def load(url: str) -> tuple[Past, ...]:
         return ()
 
 
-def save(url: str, report: Mapping[str, Any]) -> None:
+def save(url: str, report: Report) -> None:
     """Add the changes of a run that ended; one that was known already is as it is now."""
-    known = {one.change: one for one in (*load(url), *told_by(report))}
-    if known:
+    news = told_by(report) if report else ()
+    known = {one.change: one for one in (*load(url), *news)}
+    if news:
         state.replace(place(url), json.dumps([one.to_json() for one in [*known.values()][-MOST:]]) + "\n")

@@ -24,7 +24,7 @@ from tars_operator.api.runsettings import ModelSettings
 from tars_operator.api.selfcodingrun import Result, RunSpec
 from tars_operator.api.words import Cancel, Decision
 from tars_operator.cli import calibrations, console, earlier
-from tars_operator.cli.account import account
+from tars_operator.cli.account import Report, account
 from tars_operator.cli.choosing import wanted_steps
 from tars_operator.cli.default_run import default_run
 from tars_operator.cli.errors import CliError, Exit, usage
@@ -78,9 +78,10 @@ def run_here(wanted: Wanted, output: Output, *, quiet: bool) -> Exit:
         if watcher.waiting and result.reason == RunReason.APPROVAL_NEEDED and sys.stdin.isatty():
             result = _work(_decided(order, result, watcher.waiting), directory, watcher, wanted)
         watcher.end(result)
-        _remember(order, directory)
+        report = _report(directory)
+        earlier.save(order.spec.source.url, report)
         if output is Output.TABLE:
-            _tell(order, directory, result)
+            _tell(order, report, result)
     is_well = RunReason(result.reason).is_success or result.reason == RunReason.APPROVAL_NEEDED
     return Exit.OK if is_well else Exit.FAILED
 
@@ -198,6 +199,7 @@ def _model(settings: ModelSettings) -> ModelProvider:
 def _decided(order: Order, result: Result, waiting: Iterable[Waiting]) -> Order:
     """The next attempt, with the answers of the person at the terminal."""
     decisions = {}
+    console.say("What you turn down is not proposed again for this repository, unless you say --again.", "yellow")
     for one in waiting:
         is_wanted = typer.confirm(f"Apply {one.change} ({one.title})?", err=True)
         verdict = Decision.APPROVE if is_wanted else Decision.REJECT
@@ -217,18 +219,18 @@ def _directory(order: Order, *, keep: bool) -> Iterator[Path]:
             shutil.rmtree(directory, ignore_errors=True)
 
 
-def _remember(order: Order, directory: Path) -> None:
-    """What people said and what failed is known to the next run on this repository."""
-    report = Workspace(directory).report_path
-    if report.exists():
-        earlier.save(order.spec.source.url, yaml.safe_load(report.read_text(encoding="utf-8")))
+def _report(directory: Path) -> Report:
+    """What the run wrote of itself; empty when it ended before it could."""
+    path = Workspace(directory).report_path
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # a plan has thousands of steps
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=loader) if path.exists() else {}  # noqa: S506 - safe, both
 
 
-def _tell(order: Order, directory: Path, result: Result) -> None:
+def _tell(order: Order, report: Report, result: Result) -> None:
     """The final account on stdout."""
-    out, report = console.data(), Workspace(directory).report_path
-    if report.exists():
-        account(yaml.safe_load(report.read_text(encoding="utf-8")), out)
+    out = console.data()
+    if report:
+        account(report, out)
     else:
         out.print(f"{result.reason}: {result.message}")
     if result.head_commit:

@@ -2,10 +2,8 @@
 
 import json
 import os
-import signal
 import subprocess
 import sys
-import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -249,39 +247,6 @@ def on_terminal(command, environment):
     os.close(main)
     assert child.wait(60) == 1
     return seen.decode()
-
-
-def test_ctrl_c_leaves_nothing_behind(checkout, tmp_path):
-    """Many files, so that it is certainly at work; its temporary files lie in a folder of their own."""
-    for number in range(3000):
-        (checkout / f"src/m{number}.py").write_text("import os\n" * 300)
-    git(checkout, "add", "--all")
-    temporary = tmp_path / "temporary"
-    temporary.mkdir()
-    command = [sys.executable, "-m", "tars_operator.cli.main", "scan", "--quiet"]
-    child = subprocess.Popen(
-        command, env=os.environ | {"TMPDIR": str(temporary), "PYTHONPATH": os.pathsep.join(sys.path)},
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=_heeds_interrupts,  # noqa: PLW1509 - no threads here
-    )  # fmt: skip
-    _until(lambda: any(temporary.iterdir()))
-    child.send_signal(signal.SIGINT)
-    out, err = child.communicate(timeout=60)
-    assert (child.returncode, out) == (130, b"")
-    assert b"Traceback" not in err
-    assert list(temporary.iterdir()) == []
-
-
-def _heeds_interrupts():
-    """A test run in the background of a shell ignores Ctrl-C, and its children would inherit that."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-
-
-def _until(holds, seconds=60):
-    deadline = time.monotonic() + seconds
-    while not holds():
-        if time.monotonic() > deadline:
-            raise AssertionError("it did not happen")
-        time.sleep(0.005)
 
 
 OWN = """
