@@ -14,6 +14,8 @@ from tests.component.engine.conftest import FAST, REWRITES, SLOW, Shop, spec_of
 from tests.support.repositories import TOP, git, make_repository
 from tests.support.roles import ContentTester, TableGenerator
 
+from tars_operator.engine.workspace.journal import Step, parse
+
 pytestmark = pytest.mark.slow  # real processes for minutes in all: `make test` runs them, `make test-fast` does not
 
 FILES = {"src/a.py": "x = 1  # FIX good\ny = 2  # FIX bad\n", "src/b.py": "def f():\n    return 3  # FIX late\n"}
@@ -81,12 +83,19 @@ def survive(shop, *bombs):
     return shop.run()
 
 
+def plans(shop):
+    """Digests of the plans of all attempts; a lost journal had others."""
+    entries = parse((shop.directory / "journal.jsonl").read_bytes().splitlines())
+    return {entry.data["plan"] for entry in entries if entry.step is Step.FOUND}
+
+
 def check(shop, reference):
     _, expected, ends = reference
     assert outcome(shop) == expected
     assert shop.ends() == ends
     states = [(news.candidate.id, news.commit) for news in shop.changes if news.commit]
     assert len({commit for _, commit in states}) == len({change for change, _ in states})  # one commit for each change
+    assert len(plans(shop)) == 1
 
 
 def test_there_are_many_points_to_die_at(reference):

@@ -3,6 +3,7 @@
 import pytest
 from tests.unit.planning.conftest import plan_of
 
+from tars_operator.api.words import Engine
 from tars_operator.engine.plan import Why
 
 STUB = 'def rate(country):\n    """The rate."""\n    # TODO: look it up\n    raise NotImplementedError\n'
@@ -99,3 +100,10 @@ def test_of_two_that_call_each_other_one_begins():
         + STUB.replace("rate(", "other(").replace("raise NotImplementedError", "rate(1)")
     )
     assert len(links({"shop/a.py": both})) == 1
+
+
+def test_a_recorded_candidate_is_tried_whatever_becomes_of_the_stub():
+    files = {"shop/a.py": using("rate(1)") + "\n\n" + STUB}
+    plan = plan_of(files, engines=(Engine.REPLAY,), recorded={("shop/a.py", "todo/function")})
+    caller = next(step for step in plan.steps if step.symbol == "price")
+    assert [(after.why, after.needed) for after in caller.after] == [(Why.DEFINITION, False)]
