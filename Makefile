@@ -6,10 +6,10 @@ export UV ?= $(TARS_CACHE)/bin/uv
 export UV_PROJECT_ENVIRONMENT ?= $(CURDIR)/.venv
 BIN := .venv/bin
 
-.PHONY: help demo test test-fast test-e2e verify generate fmt bench bench-todo kind-up kind-demo kind-down images clean bootstrap tools
+.PHONY: help demo test test-fast test-e2e verify generate fmt bench bench-todo bench-repositories kind-up kind-demo kind-down images clean bootstrap tools
 
 help: ## Explain every target
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  \033[1m%-10s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  \033[1m%-18s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 bootstrap: ## Install uv and the locked environment into .venv
 	@hack/bootstrap
@@ -45,6 +45,9 @@ bench: bootstrap ## Measure speed and memory (figures, never tests)
 
 bench-todo: bootstrap ## How many TODOs a model implements: pass rate, tokens, seconds (MODEL=name ENDPOINT=url; without: known answers)
 	@$(BIN)/python hack/bench/todo.py $(if $(MODEL),--model $(MODEL)) $(if $(ENDPOINT),--endpoint $(ENDPOINT))
+
+bench-repositories: bootstrap ## Run the product on real repositories with their own tests; diffs to read in build/diffs.txt (ONLY="toolz click" for some)
+	@mkdir -p build && $(BIN)/python hack/bench/repositories.py --read build/diffs.txt $(ONLY)
 
 kind-up: bootstrap ## Start a local Kubernetes by kind (built from sources where no registry is in reach)
 	@hack/kind/up

@@ -33,7 +33,7 @@ UV = os.environ.get("UV") or str(CACHE / "bin/uv")
 TARS = str(Path(sys.executable).parent / "tars")
 TEST_TOOLS = ("pytest>=8,<9",)
 SEED, DRAWN = 4, 10
-LONGEST_RUN, LONGEST_PLAN = 15 * 60, 10 * 60  # seconds
+LONGEST_RUN, LONGEST_PLAN = 6 * 60, 10 * 60  # seconds
 AUTHOR = {"GIT_AUTHOR_NAME": "bench", "GIT_AUTHOR_EMAIL": "bench@example.com", "GIT_AUTHOR_DATE": "2025-01-01T00:00Z"}
 COMMITTER = {name.replace("AUTHOR", "COMMITTER"): value for name, value in AUTHOR.items()}
 STEP = re.compile(r"^[0-9a-f]{12} [\w/-]+ \([SB]", re.MULTILINE)
@@ -204,7 +204,7 @@ def carried(row: Row, repository: Path, command: list[str]) -> dict:
     manifest = repository.parent / "run.yaml"
     manifest.write_text(yaml.safe_dump(order(row, command)), encoding="utf-8")
     words = (TARS, "run", "--local", "-f", str(manifest), "--repo", str(repository), "--keep-workspace", "--quiet")
-    call(*words, seconds=LONGEST_RUN + 300, exits=(0, 1), TMPDIR=str(repository.parent))
+    call(*words, seconds=2 * LONGEST_RUN, exits=(0, 1), TMPDIR=str(repository.parent))
     found = next(repository.parent.glob("tars-*/report.tars"))
     shutil.copy(found, row.room / "report.tars")
     return yaml.load(found.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))

@@ -18,28 +18,28 @@ IMPORT = "from json import JSONDecodeError\n"
 CHOICE = "try:\n    import simplejson as json\n    json.loads\nexcept ImportError:\n    import json\n"
 OTHERS = {
     "nobody": (IMPORT, "print(1)\n", True),
-    "another name of the file": (IMPORT, "from pkg.compat import json\n\nprint(json)\n", True),
+    "another name of the file": (IMPORT, "from pkg.names import json\n\nprint(json)\n", True),
     "the same name of another file": (IMPORT, "from json import JSONDecodeError\n\nprint(JSONDecodeError)\n", True),
-    "by name": (IMPORT, "from .compat import JSONDecodeError as Error\n\nprint(Error)\n", False),
-    "by name over lines": (IMPORT, "from pkg.compat import (\n    a,\n    JSONDecodeError,\n)\n", False),
-    "by a star": (IMPORT, "from pkg.compat import *\n", False),
-    "as an attribute": (IMPORT, "from pkg import compat\n\nprint(compat.JSONDecodeError)\n", False),
-    "by another name": ("from json import dumps as to_json\n", "from pkg.compat import to_json\n", False),
-    "a neighbour of what is taken": (f"import os\n{IMPORT}", "from pkg.compat import JSONDecodeError\n", False),
+    "by name": (IMPORT, "from .names import JSONDecodeError as Error\n\nprint(Error)\n", False),
+    "by name over lines": (IMPORT, "from pkg.names import (\n    a,\n    JSONDecodeError,\n)\n", False),
+    "by a star": (IMPORT, "from pkg.names import *\n", False),
+    "as an attribute": (IMPORT, "from pkg import names\n\nprint(names.JSONDecodeError)\n", False),
+    "by another name": ("from json import dumps as to_json\n", "from pkg.names import to_json\n", False),
+    "a neighbour of what is taken": (f"import os\n{IMPORT}", "from pkg.names import JSONDecodeError\n", False),
     "one of several ways": (CHOICE, "print(1)\n", False),
 }
 
 
 @pytest.mark.parametrize(("content", "other", "is_found"), OTHERS.values(), ids=OTHERS)
 def test_an_import_counts_as_unused_only_when_nobody_takes_it(content, other, is_found):
-    texts = {"pkg/compat.py": content, "pkg/user.py": other}
+    texts = {"pkg/names.py": content, "pkg/user.py": other}
     files = tuple(SourceFile(path=path, blob="", content=text) for path, text in texts.items())
     wanted = tuple(pattern for pattern in patterns.built_in() if pattern.id == "python/unused-import")
     found = LocalAnalyzer().analyze(AnalyzeRequest(files=files, patterns=wanted)).findings
-    assert ("pkg/compat.py" in {finding.path for finding in found}) == is_found
+    assert ("pkg/names.py" in {finding.path for finding in found}) == is_found
 
 
-FILES = {"pkg/compat.py": IMPORT, "pkg/user.py": "from .compat import JSONDecodeError\n\nJSONDecodeError\n"}
+FILES = {"pkg/names.py": IMPORT, "pkg/user.py": "from .names import JSONDecodeError\n\nJSONDecodeError\n"}
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def one_by_one(monkeypatch):
 @pytest.mark.usefixtures("one_by_one")
 @pytest.mark.parametrize("user", ["pkg/user.py", "tests/test_user.py"])
 def test_files_of_other_requests_count_also_those_no_run_may_change(tmp_path, user):
-    files = {"pkg/compat.py": IMPORT, "pkg/other.py": IMPORT, user: FILES["pkg/user.py"].replace(".", "pkg.", 1)}
+    files = {"pkg/names.py": IMPORT, "pkg/other.py": IMPORT, user: FILES["pkg/user.py"].replace(".", "pkg.", 1)}
     tree = WorkingTree(make_repository(tmp_path / "shop", files))
     wish = Wish(RunSpec(source=Source(url="file:///shop")), patterns.select(["python/unused-import"]))
     found = scanning.scan(tree, wish, LocalAnalyzer()).findings
@@ -59,10 +59,20 @@ def test_files_of_other_requests_count_also_those_no_run_may_change(tmp_path, us
 
 
 def test_a_second_round_of_fixing_still_knows_who_takes_what(tmp_path):
-    files = FILES | {"pkg/compat.py": f"{IMPORT}x = f'a'\n"}
+    files = FILES | {"pkg/names.py": f"{IMPORT}x = f'a'\n"}
     tree = WorkingTree(make_repository(tmp_path / "shop", files))
     chosen = patterns.select(["python/unused-import", "python/unused-fstring"])
     analyzer = LocalAnalyzer()
     wish = Wish(RunSpec(source=Source(url="file:///shop")), chosen)
     fixed = fixing.fix(scanning.scan(tree, wish, analyzer), fixing.Fixer(analyzer, LocalGenerator(), wish))
-    assert fixed.contents == {"pkg/compat.py": f"{IMPORT}x = 'a'\n"}
+    assert fixed.contents == {"pkg/names.py": f"{IMPORT}x = 'a'\n"}
+
+
+@pytest.mark.parametrize(
+    ("path", "is_found"), {"pkg/_compat.py": False, "pkg/compatibility.py": False, "pkg/a.py": True}.items()
+)
+def test_a_file_that_is_named_for_others_keeps_its_imports(path, is_found):
+    request = AnalyzeRequest(
+        files=(SourceFile(path=path, blob="", content=IMPORT),), patterns=patterns.select(["python/unused-import"])
+    )
+    assert bool(LocalAnalyzer().analyze(request).findings) == is_found

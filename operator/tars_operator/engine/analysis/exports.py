@@ -2,17 +2,18 @@
 
 ruff judges a file alone and calls their removal safe; it would break those who import from the file. One import that
 is taken, or is one of several ways to have a name (a `pass` would have to take its place), tells that the file offers
-names to others: then all of its imports stay.
+names to others: then all of its imports stay. So do those of a file whose name says that it is for others.
 """
 
 import re
 from collections.abc import Iterable, Mapping
 
 from tars_operator.api.contracts import Facts
-from tars_operator.engine.analysis.facts import ANYTHING, UNUSED_IMPORT
+from tars_operator.engine.analysis.facts import ANYTHING, UNUSED_IMPORT, module_of
 from tars_operator.engine.analysis.ruff_process import Diagnostic
 from tars_operator.engine.analysis.sources import positions
 
+COMPATIBLE = "compat"  # compat.py, _compat.py, compatibility.py
 _ALIAS = re.compile(r"(\w+)[.\w]*(?:\s+as\s+(\w+))?")
 
 
@@ -23,7 +24,7 @@ def offered(found: Iterable[Diagnostic], contents: Mapping[str, str], facts: Fac
 
 
 def _is_for_others(item: Diagnostic, content: str, facts: Facts) -> bool:
-    if any(edit.content.strip() == "pass" for edit in item.fix):
+    if any(edit.content.strip() == "pass" for edit in item.fix) or COMPATIBLE in module_of(item.path):
         return True
     return not {_bound(item, content), ANYTHING}.isdisjoint(facts.taken.get(item.path, ()))
 

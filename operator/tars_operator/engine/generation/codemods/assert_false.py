@@ -9,5 +9,6 @@ class Rewrite(Rewriting):
     def leave_Assert(self, original_node: cst.Assert, updated_node: cst.Assert) -> cst.BaseSmallStatement:
         if not updated_node.test.deep_equals(cst.Name("False")):
             return updated_node
-        words = [cst.Arg(updated_node.msg)] if updated_node.msg else []
-        return cst.Raise(cst.Call(cst.Name("AssertionError"), words), semicolon=updated_node.semicolon)
+        error = cst.Name("AssertionError")
+        raised = cst.Call(error, [cst.Arg(updated_node.msg)]) if updated_node.msg else error
+        return cst.Raise(raised, semicolon=updated_node.semicolon)
