@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from tars_operator.adapters.models import connect
 from tars_operator.adapters.models.catalogue import CatalogueError, Known, known_models, pull
@@ -46,25 +46,33 @@ def listed(provider: Provider, endpoint: str, output: Output) -> None:
         grid([["NAME", "SIZE", "DIGEST", "FORMAT", "FIT"], *(_row(one, found) for one, found in rows)])
 
 
-def pulled(endpoint: str, model: str) -> None:
-    """Fetch a model, with a bar on a terminal.
+def pulled(endpoint: str, model: str, *, insecure: bool) -> None:
+    """Fetch a model, with a bar on a terminal, and a line for each step elsewhere.
 
     Raises:
         CliError: it could not be fetched.
 
     """
-    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
     stream = console.progress()
+    said = ""
     with Progress(*columns, console=stream, transient=True, disable=not stream.is_terminal) as bar:
         shown = bar.add_task("asking", total=None)
 
         def progress(status: str, done: int, whole: int) -> None:
+            nonlocal said
             bar.update(shown, description=console.safe(status), completed=done, total=whole or None)
+            if status != said and not stream.is_terminal:
+                console.say(status)
+            said = status
 
         try:
-            pull(endpoint, model, progress)
+            pull(endpoint, model, progress, insecure=insecure)
         except CatalogueError as error:
             raise CliError(str(error), Exit.API) from error
+        except KeyboardInterrupt:
+            console.say("Interrupted; the server keeps what came, and the same command goes on from there.", "yellow")
+            raise
 
 
 def calibrated(settings: ModelSettings, output: Output) -> bool:

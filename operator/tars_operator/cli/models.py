@@ -37,16 +37,25 @@ def list_models(
 
 
 @models.command()
-def pull(*, model: ModelArgument, endpoint: EndpointOption = HERE) -> None:
+def pull(
+    *,
+    model: ModelArgument,
+    endpoint: EndpointOption = HERE,
+    insecure: Annotated[bool, typer.Option("--insecure", help="The model's registry may speak plain HTTP.")] = False,
+) -> None:
     """Have an Ollama server fetch a model. Servers of other kinds load their models themselves.
+
+    Interrupted (Ctrl-C, a lost connection), the server keeps what came; the same command goes on from there.
 
     Examples:
         tars models pull qwen2.5-coder:7b
 
+        tars models pull registry.example.com:5000/library/coder:7b --insecure
+
     """
     from tars_operator.cli.modelling import pulled
 
-    pulled(endpoint, model)
+    pulled(endpoint, model, insecure=insecure)
     console.say(f"{model} is ready.")
 
 

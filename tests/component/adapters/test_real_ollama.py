@@ -1,18 +1,12 @@
 """The provider against a real Ollama with a tiny random model: what the protocol really does, not what a fake thinks."""
 
 import json
-import os
-import socket
-import subprocess
-import time
-import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from ollama import Client
 from tests.component.test_model import CONTENT, PATTERNS, finding
 from tests.support import tiny_model
+from tests.support.ollama import create, free_port, ollama
 
 from tars_operator.adapters.models.catalogue import CatalogueError, known_models, pull
 from tars_operator.adapters.models.ollama import OllamaModel
@@ -29,55 +23,16 @@ from tars_operator.engine.generation.provider import (
     PromptCutError,
 )
 
-TOP = Path(__file__).resolve().parents[3]
 PROMPT = Prompt(system="You write Python.", user="Write a function that adds two numbers.", answer_tokens=64)
 
 
 @pytest.fixture(scope="module")
 def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    program = subprocess.run([TOP / "hack/offline/ollama"], check=True, capture_output=True, text=True).stdout.strip()
     home = tmp_path_factory.mktemp("ollama")
-    url = f"http://127.0.0.1:{free_port()}"
-    settings = {
-        "HOME": str(home),
-        "OLLAMA_MODELS": str(home / "models"),
-        "OLLAMA_HOST": url,
-        "OLLAMA_NO_CLOUD": "1",
-        "PATH": os.environ["PATH"],
-    }
-    with (home / "log").open("wb") as log:
-        server = subprocess.Popen([program, "serve"], env=settings, stdout=log, stderr=log)
-    try:
-        await_answer(server, url)
+    with ollama(home) as url:
         for name, ends in (("tiny", True), ("endless", False)):
             create(url, name, tiny_model.write(home / f"{name}.gguf", ends=ends))
         yield url
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
-def create(url: str, name: str, file: Path) -> None:
-    with Client(host=url, timeout=60) as client:
-        client.create(model=name, files={file.name: client.create_blob(file)}, parameters={"num_thread": 1})
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
-
-
-def await_answer(server: subprocess.Popen[bytes], url: str) -> None:
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline and server.poll() is None:
-        try:
-            urllib.request.urlopen(url, timeout=1).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    raise AssertionError("the model server did not come up")
 
 
 def settings(endpoint: str, name: str, timeout: str = "60s") -> ModelSettings:

@@ -16,6 +16,8 @@ from tars_operator.engine.generation.provider import ModelFailureError
 CLIENT_ERRORS = (httpx.HTTPError, httpx.InvalidURL, AccessError, ModelFailureError, OSError, ValueError, TypeError)
 LONGEST_SILENCE = 120.0  # seconds without a word while a model is pulled
 
+_SPEAKS_HTTP = "HTTP response to HTTPS client"  # Go's words, in what Ollama passes on
+
 Progress = Callable[[str, int, int], None]  # what is done, bytes done, bytes in all (0: unknown)
 
 
@@ -43,8 +45,11 @@ def known_models(provider: Provider, endpoint: str) -> tuple[Known, ...]:
     return tuple(sorted(found, key=lambda one: one.name))
 
 
-def pull(endpoint: str, name: str, progress: Progress) -> None:
+def pull(endpoint: str, name: str, progress: Progress, *, insecure: bool = False) -> None:
     """Have an Ollama server fetch the model `name`; it is complete when this returns.
+
+    What had come when a pull was interrupted stays on the server, and the next one goes on from there. `insecure` lets
+    the server ask a registry that speaks HTTP only.
 
     Raises:
         CatalogueError: it could not.
@@ -56,11 +61,12 @@ def pull(endpoint: str, name: str, progress: Progress) -> None:
         # neither the whole pull nor the bytes of its progress have a bound that would fit every model
         with Client(host=endpoint, **_options(endpoint, LONGEST_SILENCE, Bounds(most_bytes=float("inf")))) as client:
             last = ""
-            for part in client.pull(name, stream=True):
+            for part in client.pull(name, insecure=insecure, stream=True):
                 last = part.status or ""
                 progress(last, part.completed or 0, part.total or 0)
     except ResponseError as error:
-        raise CatalogueError(f"{endpoint}: {name} cannot be pulled: {str(error.error)[:300]}") from error
+        hint = "; if the registry speaks HTTP only, say --insecure" if _SPEAKS_HTTP in str(error.error) else ""
+        raise CatalogueError(f"{endpoint}: {name} cannot be pulled: {str(error.error)[:300]}{hint}") from error
     except CLIENT_ERRORS as error:
         raise _unreachable(endpoint, error) from error
     if last != "success":
