@@ -23,7 +23,7 @@ def install_yaml(helm: str) -> str:
         subprocess.CalledProcessError: Helm refused the chart.
 
     """
-    command = [helm, "template", "tars", str(chart.CHART), "--namespace", NAMESPACE]
+    command = [helm, "template", "tars", str(chart.CHART), "--namespace", NAMESPACE, "--skip-tests"]
     rendered = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     objects = [one for one in yaml.safe_load_all(rendered) if one]
     objects.sort(key=lambda one: one["kind"] != "CustomResourceDefinition")

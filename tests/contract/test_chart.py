@@ -271,6 +271,28 @@ def test_whom_the_generator_reaches(settings: tuple[str, ...], ports: list[int],
     assert sum(len(rule["to"]) for rule in model) == peers
 
 
+@pytest.fixture(scope="module")
+def probe() -> Object:
+    """The pod of `helm test`, which no installation makes by itself."""
+    done = helm("template", "tars", str(CHART), "--namespace", NAMESPACE, "--show-only", "templates/test.yaml")
+    return dict(yaml.safe_load(done.stdout))
+
+
+def test_the_pod_of_helm_test_reaches_the_operator_and_is_not_taken_for_it(probe: Object) -> None:
+    labels = probe["metadata"]["labels"].items()
+    peers = one(template(), "NetworkPolicy", "tars-operator")["spec"]["ingress"][0]["from"]
+    assert any(labels >= peer["podSelector"]["matchLabels"].items() for peer in peers if "podSelector" in peer)
+    service = one(template(), "Service", "tars-operator-metrics")
+    assert not labels >= service["spec"]["selector"].items()
+    port = service["spec"]["ports"][0]["port"]
+    assert probe["spec"]["containers"][0]["command"][-1] == f"http://{service['metadata']['name']}:{port}/readyz"
+
+
+def test_the_api_server_takes_the_pod_of_helm_test(described: Api, guarded: str, probe: Object) -> None:
+    done = described.kubectl("create", "--dry-run=server", "--validate=strict", "-f", "-", text=yaml.safe_dump(probe))
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_nobody_reaches_the_coordinator() -> None:
     assert one(template(), "NetworkPolicy", "tars-coordinator")["spec"]["ingress"] == []
 

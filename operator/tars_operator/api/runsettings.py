@@ -202,7 +202,10 @@ class Limits(Model):
     """Where a run stops."""
 
     changes: int = Field(default=20, ge=1, le=1000, description="Changes applied or waiting; then the run ends.")
-    duration: Duration = Field(default="1h", description="From start to end, waiting for approvals included.")
+    duration: Duration = Field(
+        default="1h",
+        description="From start to end, waiting for approvals included. Then the change in hand is finished, and what was applied is delivered.",
+    )
     model_tokens: int = Field(
         default=1_000_000, ge=0, le=10**12, description="Prompt and answer tokens of all model requests together."
     )
