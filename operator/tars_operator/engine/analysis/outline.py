@@ -100,6 +100,10 @@ class Outline:
     def _starts(self) -> list[int]:
         return [match.start("indent") for match in self._openings]
 
+    @cached_property
+    def _indents(self) -> list[int]:
+        return [match.end("indent") - match.start("indent") for match in self._openings]
+
     def _string_at(self, place: int) -> tuple[int, int] | None:
         """The string of several lines that `place` is inside of."""
         index = bisect_left(self._strings, (place, 0)) - 1
@@ -144,18 +148,17 @@ class Outline:
 
     def _headers(self, start: int, level: int, *, first: bool) -> Iterator[re.Match[str]]:
         """What is around a statement at `start` that is indented by `level`, from the inside outwards."""
-        for header in self._before(start):
-            indent = len(header["indent"])
-            if first and header.start("indent") == start:
-                yield header
-                level = indent
-            elif indent < level:
+        index = bisect_right(self._starts, start) - 1
+        if first and index >= 0 and self._starts[index] == start:
+            level = self._indents[index] + 1
+        while level and index >= 0:
+            if self._indents[index] < level and not self._string_at(self._starts[index]):
+                header = self._openings[index]
                 outside = self._dedent(header, start)
                 if outside is None:
                     yield header
-                level = indent if outside is None else self._indent(outside)
-            if not level:
-                return
+                level = self._indents[index] if outside is None else self._indent(outside)
+            index -= 1
 
     def _dedent(self, header: re.Match[str], end: int) -> int | None:
         """The first statement before `end` that is no longer inside of what `header` opens."""
