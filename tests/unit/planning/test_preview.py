@@ -1,14 +1,17 @@
 """What the steps would change: candidates stand in a table, laid over the base; no ruff, no Git, no model."""
 
+import pytest
 from tests.support.roles import LineAnalyzer, TableGenerator
 
 from tars_operator.api.code import Pattern, Remark, SourceFile
 from tars_operator.api.contracts import AnalyzeRequest
+from tars_operator.api.selfcodingrun import RunSpec
 from tars_operator.api.words import ChangeClass, Engine
 from tars_operator.engine.plan import StepState, Why
 from tars_operator.engine.planning import ordering
 from tars_operator.engine.planning.outlines import outlines
-from tars_operator.engine.planning.preview import UNASKED, Ground, look_ahead
+from tars_operator.engine.planning.preview import UNASKED, Ground, ground, look_ahead
+from tars_operator.engine.planning.scanning import Scan, Wish
 
 PATTERN = Pattern(id="todo/function", title="t", change_class=ChangeClass.BEHAVIOUR)
 FILES = {
@@ -95,3 +98,25 @@ def test_what_a_limit_left_out_is_named_and_not_asked_about():
         (name, StepState.LEFT_OUT) for name in ("fine", "wide", "nobody")
     ]
     assert len(made.candidates) == 1
+
+
+PERMITTED = {
+    "a file with findings": ("src/a.py", {}, ""),
+    "a judge": ("tests/test_a.py", {}, "is a test, configuration or another judge"),
+    "a judge, asked for": ("tests/test_a.py", {"judges": True}, ""),
+    "out of the run's paths": ("lib/a.py", {}, "is not within spec.include"),
+    "a way out": ("../a.py", {}, "leaves the repository"),
+    "a file nobody looked at": ("src/b.py", {}, "is none of the files with findings"),
+}
+
+
+@pytest.mark.parametrize(("path", "more", "said"), PERMITTED.values(), ids=PERMITTED)
+def test_a_checkout_permits_what_a_run_may_write(path, more, said):
+    """By the gate's own words: one rule for both."""
+    known = {
+        path: SourceFile(path=path, blob="1" * 40, content="") for path in ("src/a.py", "tests/test_a.py", "lib/a.py")
+    }
+    spec = RunSpec.model_validate({"source": {"url": "file:///x"}, "include": ["src/**", "tests/**"]})
+    reason = ground(Scan((), (), 3, known), Wish(spec, (PATTERN,), **more), (Engine.CODEMOD,)).forbids(path)
+    assert said in reason
+    assert bool(said) is bool(reason)
