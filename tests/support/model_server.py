@@ -249,6 +249,8 @@ class Handler(BaseHTTPRequestHandler):
             self._json(503, {"error": "server busy, please try again"})
         elif self.script.name == "drop-once" and number == 1:
             self.close_connection = True
+        elif self.script.name == "no-schemas" and "response_format" in question:
+            self._json(500, {"error": {"message": "body.response_format.type: should be 'text' or 'json_object'"}})
         elif self.script.name == "broken":
             self._json(500, {"error": "llama runner process has terminated"})
         elif self.script.name == "garbage":

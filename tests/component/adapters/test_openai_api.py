@@ -47,6 +47,15 @@ def test_a_schema_and_a_sample_are_asked_for_in_its_words() -> None:
     assert (question["seed"], question["temperature"]) == (3, 0.8)
 
 
+def test_a_server_that_knows_no_schemas_is_asked_without() -> None:
+    script = Script("no-schemas", text='{"code": ""}')
+    with model(script) as endpoint:
+        provider = OpenAiModel(settings(endpoint))
+        for _ in range(2):
+            assert provider.chat(Prompt("s", "u", 64, schema={"type": "object"})).text == '{"code": ""}'
+    assert ["response_format" in question for question in script.asked] == [True, False, False]
+
+
 FAILURES = {
     "cut": ("AnswerCut", "cut off"),
     "unfinished": ("AnswerCut", "before the model was done"),

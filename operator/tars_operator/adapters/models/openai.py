@@ -7,6 +7,7 @@ last one `data: [DONE]`; `finish_reason` is `stop` for a whole answer and `lengt
 import json
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -37,6 +38,7 @@ from tars_operator.engine.generation.provider import (
     ModelFailureError,
     Prompt,
     PromptCutError,
+    estimated_tokens,
     needed_tokens,
 )
 
@@ -45,12 +47,17 @@ CLIENT_ERRORS = (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError, KeyErro
 Json = dict[str, Any]
 
 
+class _SchemaUnknownError(Exception):
+    """The server cannot hold an answer to a schema. The answer is read strictly anyway."""
+
+
 class OpenAiModel:
     """One model of one server. Implements `engine.generation.provider.ModelProvider`."""
 
     def __init__(self, settings: ModelSettings, pause: Pause = time.sleep, stopped: Stopped = wanted) -> None:
         self._settings = settings
         self._asking = Asking(settings, pause, stopped)
+        self._knows_schemas = True
 
     def chat(self, prompt: Prompt) -> ModelAnswer:
         """The complete answer to `prompt`.
@@ -62,7 +69,7 @@ class OpenAiModel:
         context = self.context()
         if needed_tokens(prompt) > context:
             raise PromptCutError(f"the prompt does not fit the model's context of {context} tokens")
-        return self._asking.persevere(lambda started: self._asked(prompt, context, started))
+        return self._asking.persevere(lambda started: self._held(prompt, context, started))
 
     def context(self) -> int:
         """Tokens that prompt and answer may have together, as far as the server tells.
@@ -114,6 +121,15 @@ class OpenAiModel:
         except (*CLIENT_ERRORS, PromptCutError):
             return None
         return _number(entry, ("meta", "n_ctx_train"))
+
+    def _held(self, prompt: Prompt, context: int, started: float) -> ModelAnswer:
+        """The answer, held to the prompt's schema where the server can do that."""
+        if self._knows_schemas:
+            try:
+                return self._asked(prompt, context, started)
+            except _SchemaUnknownError:
+                self._knows_schemas = False
+        return self._asked(replace(prompt, schema=None), context, started)
 
     def _asked(self, prompt: Prompt, context: int, started: float) -> ModelAnswer:
         answer, ended = Answer(), ""
@@ -191,6 +207,8 @@ class OpenAiModel:
         if code in FORBIDDEN:
             raise self._asking.forbidden()
         said = response.read().decode("utf-8", "replace")
+        if "response_format" in said and self._knows_schemas:
+            raise _SchemaUnknownError
         raise self._asking.unavailable(f"HTTP {code}: {said[:LONGEST_COMPLAINT]}")
 
     def _failure(self, error: Exception, longest: float, tokens: int = 0) -> ModelFailureError | TransientError:
@@ -219,7 +237,9 @@ def _number(value: object, names: tuple[str, ...]) -> int | None:
 
 def _require_complete(answer: Answer, ended: str) -> None:
     if ended == "length":
-        raise AnswerCutError(f"the answer was cut off after {answer.answer_tokens} tokens", answer.tokens)
+        tokens = answer.answer_tokens or estimated_tokens(answer.characters)
+        raise AnswerCutError(f"the answer was cut off after {tokens} tokens", answer.tokens)
     if ended != "stop":
         said = f"with {ended!r}" if ended else "before the model was done"
-        raise AnswerCutError(f"the server ended the answer {said}", answer.tokens)
+        hint = "" if answer.characters else "; if its context is short, say so in spec.model.contextTokens"
+        raise AnswerCutError(f"the server ended the answer {said}{hint}", answer.tokens)
