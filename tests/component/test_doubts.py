@@ -22,6 +22,7 @@ CASES = {
     "the rest of a story": ("python/needless-else", ARMS.format(REST), True),
     "an arm of one long statement": ("python/needless-else", ARMS.format("").replace("2", "g(\n2,\n)"), False),
     "two arms of a kind": ("python/needless-else", ARMS.format(""), False),
+    "a pass with words": ("python/needless-pass", 'class A:\n    """D."""\n\n    pass  # nothing to do\n', False),
     "an else with an if": ("python/collapsible-else-if", ELSE_IF.format("b()", ""), True),
     "an else with words": ("python/collapsible-else-if", ELSE_IF.format("b()", "    # why\n"), False),
     "an else that mirrors": ("python/collapsible-else-if", ELSE_IF.format("if b: b()", ""), False),

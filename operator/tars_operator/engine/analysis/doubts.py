@@ -45,6 +45,11 @@ def _is_over_lines(item: Diagnostic, _content: str) -> bool:
     return item.row != item.end_row
 
 
+def _leaves_words(item: Diagnostic, content: str) -> bool:
+    """A comment that belongs to what goes would stand alone."""
+    return any("#" in content[edit.end :].partition("\n")[0] for edit in item.fix)
+
+
 def _adds_an_import(item: Diagnostic, content: str) -> bool:
     """The name that was used until now would be left behind in the import."""
     first = positions(content).offset(item.row, 1)
@@ -53,6 +58,7 @@ def _adds_an_import(item: Diagnostic, content: str) -> bool:
 
 DOUBTS: Mapping[str, Doubt] = {
     "ISC001": texts.is_one_of_several,
+    "PIE790": _leaves_words,
     "PLR5501": arms.mirrors_or_has_words,
     **dict.fromkeys(("RET505", "RET506", "RET507", "RET508"), arms.is_no_guard),
     "RUF021": texts.is_old_choice,

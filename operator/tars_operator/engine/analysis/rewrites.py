@@ -20,6 +20,7 @@ from tars_operator.engine.analysis.syntax import broken, told
 from tars_operator.engine.analysis.widths import widens
 from tars_operator.engine.languages import is_python
 
+_KEPT = re.compile(r"[^\n]*#\s*noqa\b", re.IGNORECASE)
 CODEMODS = "tars_operator.engine.generation.codemods"
 
 
@@ -90,7 +91,12 @@ def _places(page: Page, codemod: Codemod) -> Iterator[tuple[int, Place]]:
     """The statements with a trigger in them, each once, with the offset of the first."""
     seen: set[int] = set()
     for match in re.finditer(codemod.trigger, page.content, re.MULTILINE):
-        place = page.place(match.start())
+        place = None if _is_kept(page.content, match.start()) else page.place(match.start())
         if place and place.start not in seen:
             seen.add(place.start)
             yield match.start(), place
+
+
+def _is_kept(content: str, offset: int) -> bool:
+    """Whether the line says to linters that it is meant; ruff heeds that by itself."""
+    return _KEPT.match(content, offset) is not None

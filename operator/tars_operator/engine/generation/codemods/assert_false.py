@@ -10,5 +10,15 @@ class Rewrite(Rewriting):
         if not updated_node.test.deep_equals(cst.Name("False")):
             return updated_node
         error = cst.Name("AssertionError")
-        raised = cst.Call(error, [cst.Arg(updated_node.msg)]) if updated_node.msg else error
+        raised = _call(error, updated_node.msg) if updated_node.msg else error
         return cst.Raise(raised, semicolon=updated_node.semicolon)
+
+
+def _call(error: cst.Name, words: cst.BaseExpression) -> cst.Call:
+    """Parentheses around the words become those of the call; those of a tuple are its own."""
+    if not words.lpar or isinstance(words, cst.Tuple):
+        return cst.Call(error, [cst.Arg(words)])
+    (first, *others), (*more, last) = words.lpar, words.rpar
+    inner = words.with_changes(lpar=others, rpar=more)
+    argument = cst.Arg(inner, whitespace_after_arg=last.whitespace_before)
+    return cst.Call(error, [argument], whitespace_before_args=first.whitespace_after)

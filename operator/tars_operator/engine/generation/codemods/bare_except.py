@@ -1,4 +1,7 @@
-"""`except:` becomes `except Exception:`, unless the handler raises again: then it is meant for everything."""
+"""`except:` becomes `except Exception:`, unless it is meant for everything.
+
+It is where the handler raises again, and after a handler for Exception: what is left for it then is the rest.
+"""
 
 import libcst as cst
 
@@ -6,12 +9,20 @@ from tars_operator.engine.generation.codemods.rewriting import Rewriting
 
 
 class Rewrite(Rewriting):
-    def leave_ExceptHandler(
-        self, original_node: cst.ExceptHandler, updated_node: cst.ExceptHandler
-    ) -> cst.ExceptHandler:
-        if updated_node.type is not None or _raises(updated_node):
+    def leave_Try(self, original_node: cst.Try, updated_node: cst.Try) -> cst.Try:
+        if not updated_node.handlers:
             return updated_node
-        return updated_node.with_changes(type=cst.Name("Exception"), whitespace_after_except=cst.SimpleWhitespace(" "))
+        *before, last = updated_node.handlers
+        if last.type is not None or _raises(last) or any(map(_catches_all, before)):
+            return updated_node
+        named = last.with_changes(type=cst.Name("Exception"), whitespace_after_except=cst.SimpleWhitespace(" "))
+        return updated_node.with_changes(handlers=[*before, named])
+
+
+def _catches_all(handler: cst.ExceptHandler) -> bool:
+    caught = handler.type
+    types = [one.value for one in caught.elements] if isinstance(caught, cst.Tuple) else [caught]
+    return any(isinstance(one, cst.Name) and one.value in {"Exception", "BaseException"} for one in types)
 
 
 def _raises(handler: cst.ExceptHandler) -> bool:
