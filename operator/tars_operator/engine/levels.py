@@ -26,6 +26,10 @@ _MANIFESTS: Mapping[str, tuple[tuple[Language, ...], re.Pattern[str]]] = {
     ".csproj": ((Language.CSHARP,), _PROJECT),
     "Directory.Build.props": ((Language.CSHARP,), _PROJECT),
 }
+_SILENT = {  # what is taken for said where nothing is: by go itself (https://go.dev/ref/mod#go-mod-file-go), and for
+    "go.mod": ["1.16"],  # scripts what every browser still looked after can read
+    "package.json": ["12"],
+}
 
 
 @dataclass(frozen=True)
@@ -48,8 +52,9 @@ def levels(manifests: Mapping[str, str]) -> dict[Language, Level]:
     found: dict[Language, Level] = {}
     for path in sorted(manifests):
         languages, expression = _MANIFESTS[_kind(path)]
-        for match in expression.finditer(manifests[path]):
-            level = Level(_version(match["version"], languages[0]), path)
+        said = [match["version"] for match in expression.finditer(manifests[path])] or _SILENT.get(_kind(path), [])
+        for version in said:
+            level = Level(_version(version, languages[0]), path)
             for language in languages:
                 found[language] = min(found.get(language, level), level, key=lambda one: one.version)
     return found

@@ -8,6 +8,7 @@ from tars_operator.engine.levels import is_manifest, levels, too_new
 
 PROMISES = {
     "go": ("go.mod", "module a\n\ngo 1.15\n", Language.GO, "1.15"),
+    "go, silent": ("go.mod", "module a\n", Language.GO, "1.16"),
     "rust": ("x/Cargo.toml", 'edition = "2024"\nrust-version = "1.85.0"\n', Language.RUST, "1.85.0"),
     "node": ("package.json", '{"engines": {"npm": "9", "node": "^18.2 || >=20"}}', Language.TYPESCRIPT, "18.2"),
     "java property": ("pom.xml", "<maven.compiler.source>1.8</maven.compiler.source>", Language.JAVA, "8"),
@@ -15,7 +16,7 @@ PROMISES = {
     "gradle": ("build.gradle", "sourceCompatibility = JavaVersion.VERSION_1_7", Language.JAVA, "7"),
     "c#": ("src/A.csproj", "<LangVersion>7.3</LangVersion>", Language.CSHARP, "7.3"),
     "c# latest": ("A.csproj", "<LangVersion>latest</LangVersion><X>9</X>", Language.CSHARP, None),
-    "no promise": ("package.json", '{"dependencies": {"node": "4"}}', Language.JAVASCRIPT, None),
+    "no promise": ("package.json", '{"dependencies": {"node": "4"}}', Language.JAVASCRIPT, "12"),
     "of the workspace": ("Cargo.toml", "rust-version.workspace = true\n", Language.RUST, None),
 }
 

@@ -111,12 +111,25 @@ def _edit(template: str, node: Node, content: str) -> TextEdit:
     start, end = node.range().start.index, node.range().end.index
     filled = _filled(template, node)
     if filled:
-        return TextEdit(start, end, filled)
+        kept = _kept(template, node, content)
+        return TextEdit(start + len(kept), end, filled.removeprefix(kept.rstrip()))
     first = content.rfind("\n", 0, start) + 1
     last = content.find("\n", end) + 1 or len(content)
     if not (content[first:start] + content[end:last]).strip():
         return TextEdit(first, last, "")
     return TextEdit(len(content[:start].rstrip(" \t")), end, "")
+
+
+def _kept(template: str, node: Node, content: str) -> str:
+    """What a call keeps of its chain: what it is called on, and the line break before its dot."""
+    first = re.match(r"\$([A-Z_]+)\.", template)
+    called = node.get_match(first[1]) if first else None
+    if called is None or called.range().start != node.range().start:
+        return ""
+    place = called.range()
+    rest = content[place.end.index : node.range().end.index]
+    blanks = rest[: len(rest) - len(rest.lstrip())] if rest.lstrip().startswith(".") else ""
+    return content[place.start.index : place.end.index] + blanks
 
 
 def _filled(template: str, node: Node) -> str:

@@ -12,7 +12,7 @@ BRANCHES = ("if_statement", "if_expression")
 def places(root: Node) -> Iterator[Place]:
     for branch in of_kinds(root, *BRANCHES):
         block = _block(branch.field("alternative"))
-        inner = _only_branch(block) if block else None
+        inner = _only_branch(block) if block and not _is_symmetric(branch, block) else None
         text = moved(inner, indentation(branch)) if inner else None
         if block and inner and text and is_sure(branch):
             yield Place(inner, (TextEdit(_after_else(block), block.range().end.index, f" {text}"),))
@@ -24,6 +24,12 @@ def _block(alternative: Node) -> Node | None:
         alternative = next(iter(alternative.named_children()), None)
     is_block = alternative is not None and alternative.kind() in BLOCKS
     return alternative if is_block and alternative.prev().kind() == "else" else None
+
+
+def _is_symmetric(branch: Node, block: Node) -> bool:
+    """Both sides ask once more and answer both ways: whoever wrote that wanted to see the four cases."""
+    inner = [_only_branch(each) for each in (branch.field("consequence"), block)]
+    return all(each is not None and each.field("alternative") is not None for each in inner)
 
 
 def _after_else(block: Node) -> int:

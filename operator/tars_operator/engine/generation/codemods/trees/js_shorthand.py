@@ -1,4 +1,4 @@
-"""`{ width: width }` becomes `{ width }`."""
+"""`{ width: width }` becomes `{ width }`, for all properties of an object at once."""
 
 from collections.abc import Iterator
 
@@ -6,8 +6,13 @@ from tars_operator.engine.analysis.trees import Node, Place, is_sure, replaced
 
 
 def places(root: Node) -> Iterator[Place]:
-    for node in root.find_all(kind="pair"):
-        key, value = node.field("key"), node.field("value")
-        is_name = (key.kind(), value.kind()) == ("property_identifier", "identifier")
-        if is_name and key.text() == value.text() and node.text().count("/") == 0 and is_sure(node):
-            yield Place(node, (replaced(node, value.text()),))
+    for whole in root.find_all(kind="object"):
+        said_twice = [node for node in whole.named_children() if _says_it_twice(node)]
+        if said_twice and is_sure(whole):
+            yield Place(said_twice[0], tuple(replaced(node, node.field("value").text()) for node in said_twice))
+
+
+def _says_it_twice(node: Node) -> bool:
+    parts = [(part.kind(), part.text()) for part in node.named_children()]
+    kinds, texts = [kind for kind, _ in parts], {text for _, text in parts}
+    return node.kind() == "pair" and kinds == ["property_identifier", "identifier"] and len(texts) == 1

@@ -1,4 +1,4 @@
-"""`Size { width: width }` becomes `Size { width }`."""
+"""`Size { width: width }` becomes `Size { width }`, for all fields of a value at once."""
 
 from collections.abc import Iterator
 
@@ -6,8 +6,13 @@ from tars_operator.engine.analysis.trees import Node, Place, is_sure, replaced
 
 
 def places(root: Node) -> Iterator[Place]:
-    for node in root.find_all(kind="field_initializer"):
-        field, value = node.field("field"), node.field("value")
-        parts = [part.kind() for part in node.named_children()]
-        if parts == ["field_identifier", "identifier"] and field.text() == value.text() and is_sure(node):
-            yield Place(node, (replaced(node, value.text()),))
+    for fields in root.find_all(kind="field_initializer_list"):
+        said_twice = [node for node in fields.named_children() if _says_it_twice(node)]
+        if said_twice and is_sure(fields):
+            yield Place(said_twice[0], tuple(replaced(node, node.field("value").text()) for node in said_twice))
+
+
+def _says_it_twice(node: Node) -> bool:
+    parts = [(part.kind(), part.text()) for part in node.named_children()]
+    kinds, texts = [kind for kind, _ in parts], {text for _, text in parts}
+    return kinds == ["field_identifier", "identifier"] and len(texts) == 1

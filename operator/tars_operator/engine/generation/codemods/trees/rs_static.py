@@ -12,10 +12,12 @@ OPAQUE = {"type_arguments", "function_type", "dynamic_type", "abstract_type", "b
 
 
 def places(root: Node) -> Iterator[Place]:
-    for item in of_kinds(root, "const_item", "static_item"):
-        found = [] if item.parent().kind() == "declaration_list" else [*_lifetimes(item.field("type"))]
-        if found and is_sure(item):
-            yield Place(item, tuple(_without(node) for node in found))
+    """One place for a file: half of its constants would be neither the one way nor the other."""
+    items = of_kinds(root, "const_item", "static_item")
+    free = [item for item in items if item.parent().kind() != "declaration_list" and is_sure(item)]
+    found = [(item, lifetime) for item in free for lifetime in _lifetimes(item.field("type"))]
+    if found:
+        yield Place(found[0][0], tuple(_without(lifetime) for _, lifetime in found))
 
 
 def _lifetimes(node: Node) -> Iterator[Node]:
