@@ -1,6 +1,9 @@
 """A team's own patterns: what can be used, and what is said of the others."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from tars_operator.api.codepattern import Finder, PatternSpec
 from tars_operator.engine.own_patterns import FOLDER, adopt, is_pattern_file
@@ -32,6 +35,10 @@ REFUSED = {
     "yaml": ("{", "is no YAML"),
     "alias": ("a: &a [1]\nb: *a\n", "alias"),
     "not a mapping": ("[]", "valid dictionary"),
+    "deep": ("[" * 20_000, "nested deeper than 50 levels"),
+    "deep mapping": ("{a: " * 9_000, "nested deeper than 50 levels"),
+    "no date": ("id: 2024-02-30\n", "is no YAML: day is out of range"),
+    "no number": ("id: 0b__\n", "is no YAML: invalid literal"),
     "large": ("#" * 70_000, "larger than"),
 }
 
@@ -47,6 +54,24 @@ def test_says_why_a_file_is_no_pattern(case):
     own = adopt([], {FOLDER + "a.yaml": text})
     assert own.patterns == ()
     assert [expected in one.reason for one in own.refused] == [True], own.refused
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.text(st.characters(codec="utf-8") | st.sampled_from("{}[]:,-?|>&*!%#'\" \n\t"), max_size=80)
+    | st.sampled_from([*REFUSED])
+)
+def test_whatever_a_file_holds_is_a_pattern_or_refused(text):
+    own = adopt([], {FOLDER + "a.yaml": REFUSED[text][0] if text in REFUSED else text})
+    assert (own.patterns, len(own.refused)) == ((), 1)
+
+
+def test_a_rule_of_an_object_that_is_too_deep_is_refused_by_its_field():
+    rule = {"pattern": "print($A)"}
+    for _ in range(300):
+        rule = {"not": rule}
+    with pytest.raises(ValidationError, match="nested deeper than 50 levels"):
+        PatternSpec.model_validate({"id": "a/b", "title": "t", "find": {"astGrep": {"rule": rule}}})
 
 
 def test_one_bad_file_costs_no_other():

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from pydantic.config import JsonDict
 
 from tars_operator.api.base import Model, Rule, shape
@@ -29,6 +29,20 @@ Version = Annotated[
 ]
 
 
+DEEPEST = 50  # levels; no rule of people has so many, and what reads it must not run out of stack
+
+
+def _shallow(value: dict[str, Any]) -> dict[str, Any]:
+    level: list[Any] = [value]
+    for _ in range(DEEPEST):
+        level = [inner for one in level for inner in (one.values() if isinstance(one, dict) else one)]
+        level = [one for one in level if isinstance(one, dict | list)]
+    if level:
+        raise ValueError(f"is nested deeper than {DEEPEST} levels; write a simpler rule")
+    return value
+
+
+Words = Annotated[dict[str, Any], AfterValidator(_shallow)]
 OPEN: JsonDict = {"type": "object", "x-kubernetes-preserve-unknown-fields": True}  # ast-grep knows what may stand in it
 Text = Annotated[str, Field(max_length=4096)]
 
@@ -36,13 +50,13 @@ Text = Annotated[str, Field(max_length=4096)]
 class AstGrep(Model):
     """A rule of ast-grep, in its own words (https://ast-grep.github.io/reference/rule.html)."""
 
-    rule: dict[str, Any] = Field(
+    rule: Words = Field(
         min_length=1,
         max_length=20,
         description="What a place looks like, for example {pattern: console.log($$$ARGS)}.",
         json_schema_extra=OPEN,
     )
-    constraints: dict[str, Any] = Field(
+    constraints: Words = Field(
         default_factory=dict,
         max_length=20,
         description="What must hold of metavariables, by their name without the dollar sign.",

@@ -41,7 +41,7 @@ def approve(
 
 
 def reject(ctx: typer.Context, name: ChangeArgument, reason: ReasonOption = "") -> None:
-    """Refuse a change that waits.
+    """Refuse a change that waits. No run on this repository proposes it again while the change object is there.
 
     Examples:
         tars reject change/tidy-billing-7f3a9c01 --reason "the old behaviour is documented"

@@ -107,7 +107,7 @@ def read(file: str) -> str:
 def _parse(file: str, text: str) -> Sequence[Any]:
     try:
         return list(yaml.safe_load_all(text))
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # of a date that is none, or of thousands of brackets
         raise usage(f"{file}: is no YAML: {' '.join(str(error).split())}") from error
 
 

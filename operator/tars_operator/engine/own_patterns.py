@@ -13,7 +13,7 @@ import yaml
 from pydantic import ValidationError
 
 from tars_operator.api.code import Pattern, Skipped
-from tars_operator.api.codepattern import PatternSpec
+from tars_operator.api.codepattern import DEEPEST, PatternSpec
 from tars_operator.engine import examples
 from tars_operator.engine.analysis.analyzer import UnknownRuleError, require_known_rules
 from tars_operator.engine.patterns import built_in, from_spec
@@ -68,15 +68,24 @@ def read(text: str) -> Pattern:
     except ValidationError as error:
         first = error.errors()[0]
         raise BadPatternError(f"{'.'.join(map(str, first['loc']))}: {first['msg']}".removeprefix(": ")) from error
+    except ValueError as error:  # a date or number that is none: PyYAML lets them through as they come
+        raise BadPatternError(f"is no YAML: {error}") from error
 
 
 class _Plain(yaml.SafeLoader):
-    """Refuses aliases: a small file could unfold to a huge value."""
+    """Refuses aliases, by which a small file unfolds to a huge value, and depths at which Python ends its recursion."""
+
+    depth = 0
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
             raise yaml.YAMLError("it holds an alias (*name); write the value out")
-        return super().compose_node(parent, index)
+        if self.depth > DEEPEST:
+            raise yaml.YAMLError(f"it is nested deeper than {DEEPEST} levels")
+        self.depth += 1
+        node = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
 
 
 def _of_objects(objects: Iterable[Pattern]) -> Iterator[tuple[str, Pattern | BadPatternError]]:

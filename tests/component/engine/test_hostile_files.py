@@ -44,6 +44,10 @@ FILES = {
     "form\u00e9.py": (USED.encode(), ""),
     "bom.py": (b"\xef\xbb\xbfimport os\r\n", ""),
     "good.py": (USED.encode(), ""),
+    "pyproject.toml": (b"a = " + b"[" * 30_000, ""),
+    "setup.cfg": (b"[options]\npython_requires = \xff%(x)s\n", ""),
+    "sub/.gitattributes": (b"\xff\0[[ linguist-generated\n" * 100, ""),
+    ".tars/patterns/deep.yaml": (b"[" * 30_000, "not used as a pattern: is no YAML: it is nested deeper than 50 levels"),
     ".tars/patterns/own.yaml": (b"id: ours/a\n", "not used as a pattern: title: Field required"),
 }  # fmt: skip
 LEFT_OUT = {path: reason for path, (_, reason) in FILES.items() if reason} | {

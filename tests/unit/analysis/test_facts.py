@@ -67,3 +67,19 @@ def test_a_star_takes_everything():
 def test_a_request_carries_only_what_is_about_its_files():
     facts = Facts(python="3.8", packages=("shop",), taken={"a.py": ("x",), "b.py": ("y",)})
     assert for_files(facts, ["b.py"]) == Facts(python="3.8", packages=("shop",), taken={"b.py": ("y",)})
+
+
+STRANGE = {
+    "deep": "a = " + "[" * 30_000,
+    "a number of thousands of digits": "a = " + "1" * 5_000,
+    "no table": "tool = 5\nproject = 5\n",
+    "no inner table": "[tool]\npoetry = []\n",
+    "no dependencies": '[tool.poetry]\ndependencies = "python"\n',
+    "no text": "[project]\nrequires-python = [3]\n",
+    "no TOML": "requires-python = >=3.9",
+}
+
+
+@pytest.mark.parametrize("text", STRANGE.values(), ids=STRANGE)
+def test_a_strange_manifest_says_nothing_and_ends_nothing(text):
+    assert oldest_python({"pyproject.toml": text}) == ""

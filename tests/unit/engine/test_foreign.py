@@ -1,6 +1,8 @@
 """What is left out because nobody of the repository wrote it by hand."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tars_operator.engine.foreign import Attributes, by_header, by_path
 
@@ -57,6 +59,12 @@ SAID = {
     "data/long.py": "binary, says .gitattributes",
     "data/auto.py": "",
 }
+
+
+@given(st.text(max_size=60), st.text(min_size=1, max_size=20))
+def test_whatever_gitattributes_hold_has_an_answer(text, path):
+    said = Attributes({".gitattributes": text, "a/.gitattributes": text}).obstacle(path)
+    assert said == "" or said.endswith(", says .gitattributes")
 
 
 @pytest.mark.parametrize("path", SAID)

@@ -10,6 +10,7 @@ import sys
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import PurePosixPath
+from typing import Any
 
 from tars_operator.api.code import SourceFile
 from tars_operator.api.contracts import MOST_PACKAGES, Facts
@@ -112,9 +113,13 @@ def _required(name: str, text: str) -> str:
         return " ".join(_REQUIRES.findall(text))
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):  # no TOML, a number of thousands of digits, or thousands of brackets
         return ""
-    project, poetry = data.get("project"), data.get("tool", {}).get("poetry", {})
-    required = project.get("requires-python", "") if isinstance(project, dict) else ""
-    depends = poetry.get("dependencies", {}) if isinstance(poetry, dict) else {}
-    return f"{required} {depends.get('python', '') if isinstance(depends, dict) else ''}"
+    depends = _table(_table(_table(data, "tool"), "poetry"), "dependencies")
+    return f"{_table(data, 'project').get('requires-python', '')} {depends.get('python', '')}"
+
+
+def _table(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """What a repository calls so may be anything."""
+    found = data.get(name)
+    return found if isinstance(found, dict) else {}
