@@ -12,8 +12,10 @@ from tars_operator.engine.generation.recordings import load
 
 pytestmark = pytest.mark.slow  # real processes for minutes in all: `make test` runs them, `make test-fast` does not
 
+SECRET = "ghp_" + "q7" * 18
 FILES = {
-    "shop.py": 'def total(items):\n    """The sum."""\n    # TODO: round\n    return sum(items)\n',
+    "shop.py": f'API_KEY = "{SECRET}"\n\n\n'
+    'def total(items):\n    """The sum."""\n    # TODO: round\n    return sum(items)\n',
     "test_shop.py": "from shop import total\n\n\ndef test_total():\n    assert total([1, 2]) == 3\n",
 }
 BREAKS = fenced("def total(items):\n    return 7")
@@ -51,6 +53,8 @@ def test_a_run_replays_bit_for_bit_without_a_model(tars, manifest, tmp_path):
     assert "round(sum(items))" in git(shop, "show", "two:shop.py")
     assert [news(line) for line in again[1].splitlines()] == [news(line) for line in first[1].splitlines()]
     assert len(list((tape / "answers").glob("*-1.json"))) == len(script.asked) == 2
+    assert SECRET in git(shop, "show", "two:shop.py")
+    assert not [file for file in tape.rglob("*.*") if SECRET in file.read_text()]
 
 
 def news(line):
@@ -66,6 +70,7 @@ def test_the_candidates_are_recordings_for_the_replay_engine(tars, manifest, tmp
     with model(script) as endpoint:
         tars("run", "--local", "-f", manifest(endpoint), "-q", "--record", tmp_path / "tape")
     (recording,) = load(tmp_path / "tape/candidates")
+    assert SECRET not in str(recording)
     assert recording.path == "shop.py"
     assert "round(sum(items))" in (recording.content or "")
 
@@ -78,6 +83,16 @@ def test_a_question_that_was_never_asked_is_no_answer(tars, manifest, tmp_path):
         answer.unlink()
     code, out, _ = tars("run", "--local", "-f", file, "--branch", "two", "--replay", tmp_path / "tape")
     assert "has no answer to this question" in out + str(code)
+
+
+def test_a_damaged_answer_is_named(tars, manifest, tmp_path):
+    with model(Script("good", text=MENDS)) as endpoint:
+        file = manifest(endpoint)
+        tars("run", "--local", "-f", file, "-q", "--branch", "one", "--record", tmp_path / "tape")
+    for answer in (tmp_path / "tape/answers").glob("*-1.json"):
+        answer.write_text(answer.read_text()[:-20])
+    out = tars("run", "--local", "-f", file, "--branch", "two", "--replay", tmp_path / "tape")[1]
+    assert "the recorded answer is damaged" in out
 
 
 @pytest.mark.parametrize("words", [("--replay", "nowhere"), ("--replay", "a", "--record", "b")])

@@ -5,7 +5,7 @@ import time
 import pytest
 from tests.support.secret_shapes import SHAPES
 
-from tars_operator.engine.generation.masking import Masking
+from tars_operator.engine.generation.masking import SEAL, Masking, sealed, unsealed
 
 
 @pytest.mark.parametrize("case", SHAPES)
@@ -68,3 +68,16 @@ def test_no_text_keeps_the_search_busy(part: str) -> None:
     started = time.process_time()
     Masking().mask(part * (50_000 // len(part)))
     assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize("case", SHAPES)
+def test_what_is_kept_holds_no_secret_and_its_own_file_opens_it(case: str) -> None:
+    text, secret = SHAPES[case]
+    kept = sealed(text)
+    assert secret not in kept
+    assert unsealed(kept, own=f"x = 1\n{text}") == text
+
+
+def test_another_file_opens_no_seal() -> None:
+    kept = sealed("password = 'hunter22'")
+    assert SEAL.search(unsealed(kept, own="password = 'another1'"))

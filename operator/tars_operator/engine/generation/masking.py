@@ -6,10 +6,12 @@ Only those of the asked file do: nothing that another file keeps secret is copie
 
 import re
 from collections.abc import Iterable
+from hashlib import sha256
 
 from tars_operator.engine.generation.secret_shapes import LONG_WORD, SECRETS, is_random
 
 PLACEHOLDER = re.compile(r"MASKED_SECRET_\d+")
+SEAL = re.compile(r"SEALED_SECRET_[0-9a-f]{16}")
 
 
 class Masking:
@@ -33,6 +35,15 @@ class Masking:
         """Placeholders in `text` that stand for nothing of `own`."""
         return (found for found in PLACEHOLDER.findall(text) if found not in own)
 
+    def marked(self, text: str) -> str:
+        """`text` with marks in the place of placeholders."""
+        marks = {placeholder: _mark(secret) for secret, placeholder in self._placeholders.items()}
+        return PLACEHOLDER.sub(lambda match: marks.get(match[0], match[0]), text)
+
+    def seals(self) -> dict[str, str]:
+        """The secrets by their marks."""
+        return {_mark(secret): secret for secret in self._placeholders}
+
     def _replaced(self, match: re.Match[str]) -> str:
         secret = match["secret"]
         if PLACEHOLDER.search(secret):
@@ -40,3 +51,21 @@ class Masking:
         placeholder = self._placeholders.setdefault(secret, f"MASKED_SECRET_{len(self._placeholders) + 1}")
         start, end = match.start("secret") - match.start(), match.end("secret") - match.start()
         return f"{match[0][:start]}{placeholder}{match[0][end:]}"
+
+
+def _mark(secret: str) -> str:
+    return f"SEALED_SECRET_{sha256(secret.encode()).hexdigest()[:16]}"
+
+
+def sealed(text: str) -> str:
+    """`text` for a file that is kept: in the place of each secret a mark that says nothing of it."""
+    masking = Masking()
+    return masking.marked(masking.mask(text))
+
+
+def unsealed(text: str, own: str) -> str:
+    """`text` with what its marks stand for, as far as `own` holds it; the others are left as they are."""
+    masking = Masking()
+    masking.mask(own)
+    known = masking.seals()
+    return SEAL.sub(lambda match: known.get(match[0], match[0]), text)

@@ -4,6 +4,7 @@ from tars_operator.api.code import Finding, Strategy
 from tars_operator.api.contracts import GenerateRequest, Recording
 from tars_operator.api.words import ChangeClass, Engine
 from tars_operator.engine.generation.makers import Outcome, candidate, declined
+from tars_operator.engine.generation.masking import SEAL, unsealed
 
 NO_RECORDING = "NoRecording"
 DOES_NOT_FIT = "RecordingDoesNotFit"
@@ -37,7 +38,8 @@ def _obstacle(recording: Recording, request: GenerateRequest) -> str | None:
     if recording.blob not in {"", request.file.blob}:
         return "the file is not the one that it was recorded for"
     if recording.content is not None:
-        return None
+        is_whole = SEAL.search(unsealed(recording.content, request.file.content)) is None
+        return None if is_whole else "it keeps secrets that are not in the file"
     if not recording.search or recording.replace is None:
         return "has neither content nor search and replace"
     found = request.file.content.count(recording.search)
@@ -46,5 +48,5 @@ def _obstacle(recording: Recording, request: GenerateRequest) -> str | None:
 
 def _replayed(recording: Recording, content: str) -> str:
     if recording.content is not None:
-        return recording.content
+        return unsealed(recording.content, content)
     return content.replace(recording.search or "", recording.replace or "", 1)

@@ -2,7 +2,8 @@
 
 `answers/` holds every question with what came back, failures too; a question is found again by its digest, and asked
 twice it gets the first answer first. Played back, the same order on the same base makes the same candidates, bit for
-bit: prompts are deterministic. `candidates/` holds what came of it as recordings for the replay engine.
+bit: prompts are deterministic. `candidates/` holds what came of it as recordings for the replay engine. Secrets are in
+neither: a prompt has placeholders, and a candidate marks that only the file itself can turn back.
 """
 
 import json
@@ -18,6 +19,7 @@ import yaml
 from tars_operator.api.code import Candidate
 from tars_operator.api.contracts import ModelReadiness, Recording
 from tars_operator.api.runsettings import ModelSettings
+from tars_operator.engine.generation.masking import sealed
 from tars_operator.engine.generation.provider import (
     AnswerCutError,
     ModelAnswer,
@@ -77,8 +79,7 @@ class Tape:
             id=candidate.id,
             pattern=candidate.finding.pattern,
             path=edit.path,
-            match=candidate.finding.message,
-            content=edit.content,
+            content=None if edit.content is None else sealed(edit.content),
             change_class=candidate.change_class,
             finding=candidate.finding.id,
             blob=edit.old_blob,
@@ -141,8 +142,11 @@ class _Played:
     def _read(self, file: Path, value: Callable[[dict[str, Any]], Value]) -> Value:
         try:
             return value(json.loads(file.read_text(encoding="utf-8")))
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except FileNotFoundError as error:
             said = f"the recording of model {self._settings.name} has no answer to this question ({file.name})"
+            raise ModelUnavailableError(f"{said}; was it made of this repository, with this manifest?") from error
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            said = f"{file}: the recorded answer is damaged ({type(error).__name__}); record again"
             raise ModelUnavailableError(said) from error
 
 
