@@ -12,8 +12,8 @@ from tars_operator.engine.generation.generator import LocalGenerator
 from tars_operator.engine.order import Order, Parts
 from tars_operator.engine.workspace.workspace import Workspace
 
-LINE = "    raise EOFError{}\n"
-OLD, NEW = LINE.format("()"), LINE.format("")
+LINE = "    print({})\n"
+OLD, NEW = LINE.format("''"), LINE.format("")
 BEFORE = f"def f():\n{OLD}{OLD}{OLD}"
 JUDGES = {
     "all are mended": (lambda _content: True, 3),
@@ -25,7 +25,7 @@ JUDGES = {
 @pytest.mark.parametrize(("judge", "mended"), JUDGES.values(), ids=JUDGES)
 def test_equal_lines_are_looked_at_one_by_one(tmp_path, judge, mended):
     source = make_repository(tmp_path / "source", {"a.py": BEFORE})
-    spec = {"source": {"url": source.as_uri(), "ref": "main"}, "patterns": ["python/raise-parentheses"]}
+    spec = {"source": {"url": source.as_uri(), "ref": "main"}, "patterns": ["python/simplify"]}
     workspace = Workspace(tmp_path / "work", local=True)
     tester = ContentTester({"one": lambda files: judge(files["a.py"])}, {})
     clock = iter(range(1_800_000_000, 1_900_000_000)).__next__

@@ -23,6 +23,7 @@ from tars_operator.engine.analysis.symbols import Symbol, enclosing, parse, symb
 from tars_operator.engine.languages import is_python
 
 OF_FUNCTION = {"RET502"}  # rules about all of a function's returns
+OF_FILE = {"FURB167", "PLR1711", "RSE102"}  # rules about a habit: a file has one, or it has another
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,9 @@ def _hits(found: Iterable[Diagnostic], known: tuple[Symbol, ...], rows: Rows) ->
 
 
 def _together_with(item: Diagnostic, symbol: Symbol | None, rows: Rows) -> object:
-    """What may be mended at once: the returns of a function, otherwise one statement."""
+    """What may be mended at once: a habit of the file, the returns of a function, otherwise one statement."""
+    if item.code in OF_FILE:
+        return item.code
     if item.code in OF_FUNCTION:
         return symbol
     statement = rows.statements.get(item.row)

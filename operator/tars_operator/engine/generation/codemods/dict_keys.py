@@ -1,6 +1,7 @@
 """`key in names.keys()` becomes `key in names`, also in for loops and comprehensions.
 
-A function that asks for the word "keys" (`hasattr(a, "keys")`) takes other things than dicts: it is left alone.
+A function that asks for the word "keys" (`hasattr(a, "keys")`) takes other things than dicts: it is left alone. So is
+`self.keys()`: what a class walks over is its own affair.
 """
 
 import ast
@@ -29,7 +30,8 @@ class Rewrite(Rewriting):
 
     def _owner(self, node: cst.BaseExpression) -> cst.BaseExpression | None:
         owner = _owner(node)
-        return None if owner is None or self._asks_for_keys() else owner
+        is_own = isinstance(owner, cst.Name) and owner.value in {"self", "cls"}
+        return None if owner is None or is_own or self._asks_for_keys() else owner
 
     def _asks_for_keys(self) -> bool:
         inner = [node for node in self.scene.around if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]

@@ -6,6 +6,7 @@ import libcst as cst
 
 from tars_operator.engine.generation.codemods.rewriting import Rewriting, Scene
 
+_OF_TRACES = {"with_traceback", "__traceback__", "__cause__", "__context__", "__suppress_context__"}
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
 
@@ -14,11 +15,26 @@ class Rewrite(Rewriting):
         caught = caught_name(self.scene)
         if caught is None or not isinstance(updated_node.exc, cst.Call) or updated_node.cause is not None:
             return updated_node
+        if _root(updated_node.exc.func) == caught or _minds_the_trace(self.scene):
+            return updated_node
         spaces = {
             "whitespace_before_from": cst.SimpleWhitespace(" "),
             "whitespace_after_from": cst.SimpleWhitespace(" "),
         }
         return updated_node.with_changes(cause=cst.From(cst.Name(caught), **spaces))
+
+
+def _root(node: cst.BaseExpression) -> str:
+    """The name that the expression begins with: what the caught exception itself makes cannot have it as its cause."""
+    while isinstance(node, cst.Attribute | cst.Call):
+        node = node.value if isinstance(node, cst.Attribute) else node.func
+    return node.value if isinstance(node, cst.Name) else ""
+
+
+def _minds_the_trace(scene: Scene) -> bool:
+    """Whether the handler has its own idea of what a trace shows."""
+    handler = next(node for node in reversed(scene.around) if isinstance(node, ast.ExceptHandler))
+    return any(isinstance(node, ast.Attribute) and node.attr in _OF_TRACES for node in ast.walk(handler))
 
 
 def caught_name(scene: Scene) -> str | None:
