@@ -1,14 +1,13 @@
 """What `tars run --local` does: manifest to order, order to engine, and the account of what came of it."""
 
 import shlex
-import shutil
 import signal
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+import time
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from tempfile import mkdtemp
 
 import typer
 import yaml
@@ -23,7 +22,7 @@ from tars_operator.api.reasons import RunReason
 from tars_operator.api.runsettings import ModelSettings
 from tars_operator.api.selfcodingrun import Result, RunSpec
 from tars_operator.api.words import Cancel, Decision
-from tars_operator.cli import calibrations, console, earlier
+from tars_operator.cli import calibrations, console, earlier, workspaces
 from tars_operator.cli.account import Report, account
 from tars_operator.cli.choosing import wanted_steps
 from tars_operator.cli.default_run import default_run
@@ -52,6 +51,7 @@ class Wanted:
     test: str = ""
     patterns: Sequence[str] = ()
     keep_workspace: bool = False
+    workspace: str = ""
     record: str = ""
     replay: str = ""
     again: bool = False
@@ -73,7 +73,7 @@ def run_here(wanted: Wanted, output: Output, *, quiet: bool) -> Exit:
     manifest = load(wanted.file) if wanted.file else default_run(wanted.repo)
     order = to_order(manifest, wanted)
     watcher = view(order.name, output, quiet=quiet)
-    with _directory(order, keep=wanted.keep_workspace) as directory:
+    with _directory(order, wanted) as directory:
         result = _work(order, directory, watcher, wanted)
         if watcher.waiting and result.reason == RunReason.APPROVAL_NEEDED and sys.stdin.isatty():
             result = _work(_decided(order, result, watcher.waiting), directory, watcher, wanted)
@@ -84,6 +84,12 @@ def run_here(wanted: Wanted, output: Output, *, quiet: bool) -> Exit:
             _tell(order, report, result)
     is_well = RunReason(result.reason).is_success or result.reason == RunReason.APPROVAL_NEEDED
     return Exit.OK if is_well else Exit.FAILED
+
+
+def _directory(order: Order, wanted: Wanted) -> AbstractContextManager[Path]:
+    if wanted.workspace:
+        return workspaces.lasting(order, wanted.workspace)
+    return workspaces.temporary(order, keep=wanted.keep_workspace)
 
 
 def to_order(manifest: Manifest, wanted: Wanted) -> Order:
@@ -101,6 +107,7 @@ def to_order(manifest: Manifest, wanted: Wanted) -> Order:
         recordings=_recordings(manifest, spec),
         past=() if wanted.is_fresh else earlier.load(spec.source.url),
         steps=wanted_steps(wanted.choice),
+        started=time.time(),
     )
 
 
@@ -205,18 +212,6 @@ def _decided(order: Order, result: Result, waiting: Iterable[Waiting]) -> Order:
         verdict = Decision.APPROVE if is_wanted else Decision.REJECT
         decisions[one.change] = ChangeDecision(verdict=verdict, evidence=one.evidence)
     return replace(order, attempt=order.attempt + 1, decisions=decisions, anchor=result.journal_head or "")
-
-
-@contextmanager
-def _directory(order: Order, *, keep: bool) -> Iterator[Path]:
-    directory = Path(mkdtemp(prefix=f"tars-{order.name}-"))
-    try:
-        yield directory
-    finally:
-        if keep:
-            console.say(f"Workspace kept: {directory}")
-        else:
-            shutil.rmtree(directory, ignore_errors=True)
 
 
 def _report(directory: Path) -> Report:

@@ -23,6 +23,9 @@ def run(
         str, typer.Option("--test", help="How its tests are run, instead of test.command.", metavar="COMMAND")
     ] = "",
     keep_workspace: Annotated[bool, typer.Option("--keep-workspace", help="Keep clone, journal and report.")] = False,
+    workspace: Annotated[
+        str, typer.Option("--workspace", help="Work there, and go on there another time.", metavar="DIR")
+    ] = "",
     record: Annotated[
         str, typer.Option("--record", help="Write the model's words and candidates there.", metavar="DIR")
     ] = "",
@@ -42,7 +45,8 @@ def run(
     The repository gets a new branch; nothing else of it is touched. Its tests run in a sandbox. Without a manifest it
     is the repository one stands in, and its tests are pytest's in its own .venv, or in the one that is active.
     Recordings of the replay engine come from a ConfigMap in the same file. Changes that wait for approval are shown and
-    asked for on a terminal. Ctrl-C ends after the change in hand. `-o json` writes every event as a line of JSON.
+    asked for on a terminal. Ctrl-C ends after the change in hand; with --workspace the same command goes on later.
+    `-o json` writes every event as a line of JSON.
 
     Examples:
         tars run --local --pattern 'python/*' --test "python -m pytest -q tests"
@@ -55,6 +59,8 @@ def run(
 
         tars plan -o yaml > plan.yaml; tars run --local -f run.yaml --plan plan.yaml
 
+        tars run --local --workspace ~/.tars-billing
+
     """
     if not local:
         raise usage("say --local to run on this machine, or use `tars submit -f FILE` for a cluster")
@@ -62,6 +68,8 @@ def run(
         raise usage(f"-o {output}: a local run knows table and json")
     if record and replay:
         raise usage("--record and --replay: name one of them")
+    if keep_workspace and workspace:
+        raise usage("--keep-workspace: --workspace DIR keeps it already; name one of them")
     if replay and not Path(replay, "answers").is_dir():
         raise usage(f"--replay: {replay} holds no answers; name a directory that --record wrote")
     from tars_operator.cli.local import Wanted, run_here
@@ -73,6 +81,7 @@ def run(
         test,
         pattern or (),
         keep_workspace=keep_workspace,
+        workspace=workspace,
         record=record,
         replay=replay,
         again=again,

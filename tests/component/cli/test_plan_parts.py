@@ -41,7 +41,7 @@ def test_the_plan_names_base_blob_cost_and_value(planned, checkout):
 def test_fix_makes_the_changes_of_the_steps_left_in_and_no_others(tars, planned, checkout):
     keep(checkout, planned["src/b.py python/unused-import"])
     assert tars("fix", "--plan", "plan.yaml")[0] == 0
-    assert (checkout / "src/b.py").read_text() == "\nX = f'x'\n"
+    assert (checkout / "src/b.py").read_text().strip() == "X = f'x'"
     assert (checkout / "src/a.py").read_text() == FILES["src/a.py"]
 
 
@@ -124,3 +124,24 @@ def test_a_run_of_a_stale_plan_is_refused_by_the_step(tars, planned, checkout, m
     assert code == 1
     assert f"step {step['id']} (python/unused-import in src/a.py:2)" in " ".join(out.split())
     assert git(checkout, "for-each-ref", "refs/heads/tars") == ""
+
+
+@pytest.mark.slow
+def test_a_run_goes_on_in_its_workspace(tars, planned, checkout, manifest):
+    """One step first, all of them another time: what was applied stays as it was."""
+    run = ("run", "--local", "-q", "-f", manifest, "--workspace", checkout / "work")
+    assert tars(*run, "--steps", planned["src/b.py python/unused-import"]["id"])[0] == 0
+    first = git(checkout, "rev-parse", "tars/tidy")
+    code, out, _ = tars(*run)
+    assert code == 0, out
+    assert git(checkout, "merge-base", first, "tars/tidy") == first
+    assert git(checkout, "diff", "--name-only", "main", "tars/tidy").split() == ["src/a.py", "src/b.py"]
+
+
+def test_a_workspace_of_something_else_is_left_alone(tars, checkout, manifest):
+    run = ("run", "--local", "-f", manifest, "--workspace")
+    assert "holds something else" in tars(*run, checkout / "src")[2]
+    (checkout / "other").mkdir()
+    (checkout / "other/order").write_text("another")
+    code, _, err = tars(*run, checkout / "other")
+    assert (code, "holds another run, or this one with other settings" in err) == (2, True)
