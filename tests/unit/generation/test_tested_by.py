@@ -28,6 +28,9 @@ IMPORTS = {
     "the package above": ("from shop import total", TOTAL),
     "the module": ("import shop.price\n\ntotal = shop.price.total", TOTAL),
     "a relative one": ("from ..src.shop.price import total", TOTAL),
+    "several at once": ("import os, shop.price as p\n\ntotal = p.total", TOTAL),
+    "over several lines": ("from shop.price import (\n    net,\n    total,\n)", TOTAL),
+    "inside of a function": ("def load():\n    from shop.price import total\n    return total", TOTAL),
     "another module": ("from shop.tax import total", ()),
     "nothing": ("total = sum", ()),
     "a module of a longer name": ("from shop.prices import total", ()),
@@ -44,6 +47,7 @@ SYMBOLS = {
     "a method by its name": ("Cart.total", "total()", ("tests/test_a.py::TestCart::test_it",)),
     "a method nobody names": ("Cart.net", "total()", ("tests/test_a.py::TestCart::test_it",)),
     "what Python calls": ("Cart.__len__", "__len__()", ("tests/test_a.py::TestCart::test_it",)),
+    "a name that is none": ("_", "total()", ()),
     "another class": ("Basket.net", "total()", ()),
 }
 
@@ -61,13 +65,12 @@ def test_what_is_no_todo_has_no_tests():
     assert named(finding(remark=False), test_a="from shop.price import total" + USES) is None
 
 
-def test_a_broken_test_file_costs_no_other():
-    assert (
-        named(
-            finding(), test_0="from shop.price import total\ndef test_total(:", test_a="from shop import total" + USES
-        )
-        == TOTAL
+def test_a_helper_inside_of_a_test_is_part_of_it_and_what_follows_is_not():
+    text = (
+        "from shop import total\n\n\ndef test_a():\n    def helper():\n        return total\n\n\n"
+        "def other():\n    total\n\n\nclass TestB:\n    def test_b(self):\n        pass\n\n    def test_c(self): total\n"
     )
+    assert named(finding(), test_a=text) == ("tests/test_a.py::test_a", "tests/test_a.py::TestB::test_c")
 
 
 def test_not_more_than_a_reader_wants():

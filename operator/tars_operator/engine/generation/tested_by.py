@@ -1,21 +1,25 @@
 """Which tests name the function around a TODO: those that use its name, in a file that imports its module.
 
-Names and imports decide, and nothing is executed: a test that reaches a function only through others is not seen.
+Names and imports decide, and nothing is executed: a test that reaches a function only through others is not seen. No
+syntax tree is made: a repository has more lines of tests than all else that is looked at.
 """
 
-import ast
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import PurePosixPath
 
 from tars_operator.api.code import Finding, SourceFile
-from tars_operator.engine.analysis.symbols import Symbol, parsed, symbols
-from tars_operator.engine.generation.imports import Import, imports_in
+from tars_operator.engine.analysis.outline import without_texts
 from tars_operator.engine.languages import is_python
 
 MOST = 8  # tests that are named for one function
+Parts = tuple[str, ...]
 _WORD = re.compile(r"\w+")
+_IMPORTED = re.compile(r"^[ \t]*(?:from[ \t]+(\.*)([\w.]*)[ \t]+import\b|import[ \t]+([\w., \t]+))", re.MULTILINE)
+_DEFINED = re.compile(r"^([ \t]*)(?:async[ \t]+)?(def|class)[ \t]+(\w+)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -23,18 +27,18 @@ class _Target:
     """What is looked for: `names` in order (the function's own, then what holds it), `module` as parts of a path."""
 
     finding: str
-    names: tuple[str, ...]
-    module: tuple[str, ...]
+    names: Parts
+    module: Parts
 
 
 def with_tests(findings: Sequence[Finding], tests: Iterable[SourceFile]) -> tuple[Finding, ...]:
     """The findings, those of a TODO in a Python function with the ids of its tests, as pytest writes them."""
-    targets = tuple(_targets(findings))
-    found: dict[str, list[str]] = {target.finding: [] for target in targets}
-    for file in tests if targets else ():
-        for target, test in _naming(file, targets):
+    modules = _by_module(_targets(findings))
+    found: dict[str, list[str]] = defaultdict(list)
+    for file in tests if modules else ():
+        for target, test in _naming(file, modules):
             found[target.finding].append(test)
-    return tuple(_told(finding, found.get(finding.id)) for finding in findings)
+    return tuple(_told(finding, found[finding.id][:MOST]) if finding.id in found else finding for finding in findings)
 
 
 def wants(findings: Iterable[Finding]) -> bool:
@@ -42,65 +46,68 @@ def wants(findings: Iterable[Finding]) -> bool:
     return any(True for _ in _targets(findings))
 
 
-def _told(finding: Finding, tests: list[str] | None) -> Finding:
-    if not tests or finding.remark is None:
-        return finding
-    return finding.model_copy(update={"remark": finding.remark.model_copy(update={"tests": tuple(tests[:MOST])})})
+def _told(finding: Finding, tests: list[str]) -> Finding:
+    remark = finding.remark.model_copy(update={"tests": tuple(tests)}) if finding.remark else None
+    return finding.model_copy(update={"remark": remark})
 
 
 def _targets(findings: Iterable[Finding]) -> Iterator[_Target]:
     for finding in findings:
-        if finding.remark is not None and finding.symbol and is_python(finding.path):
+        names = _names(finding.symbol) if finding.remark is not None and is_python(finding.path) else ()
+        if names:
             path = PurePosixPath(finding.path)
             parts = path.parts[:-1] if path.stem == "__init__" else (*path.parts[:-1], path.stem)
-            yield _Target(finding.id, _names(finding.symbol), parts)
+            yield _Target(finding.id, names, parts)
 
 
-def _names(symbol: str) -> tuple[str, ...]:
+def _names(symbol: str) -> Parts:
     """`Cart.total` is called as `total`; what nobody calls by its name (`Cart.__len__`) through what holds it."""
     first, last = symbol.partition(".")[0], symbol.rpartition(".")[2]
-    return (first,) if last.startswith("__") else tuple(dict.fromkeys((last, first)))
+    names = (first,) if last.startswith("__") else dict.fromkeys((last, first))
+    return tuple(name for name in names if name.strip("_"))
 
 
-def _naming(file: SourceFile, targets: Iterable[_Target]) -> Iterator[tuple[_Target, str]]:
-    """A file is only parsed when the words of a target are in it."""
+def _by_module(targets: Iterable[_Target]) -> dict[Parts, list[_Target]]:
+    """Targets by each stretch of their module's path: what an import may say, wherever the folder of packages lies."""
+    found: dict[Parts, list[_Target]] = defaultdict(list)
+    for target in targets:
+        length = len(target.module)
+        for stretch in {target.module[a:b] for a in range(length) for b in range(a + 1, length + 1)}:
+            found[stretch].append(target)
+    return found
+
+
+def _naming(file: SourceFile, modules: Mapping[Parts, Sequence[_Target]]) -> Iterator[tuple[_Target, str]]:
     words = set(_WORD.findall(file.content))
-    likely = [one for one in targets if words.intersection(one.names) and words.intersection(one.module)]
-    tree = parsed(file.content) if likely else None
-    if tree is None:
+    reached = {target.finding: target for named in _imported(file) for target in modules.get(named, ())}
+    likely = [target for target in reached.values() if words.intersection(target.names)]
+    if not likely:
         return
-    imported = tuple(imports_in(tree))
-    used = [(symbol, _used(symbol.node)) for symbol in symbols(file.content) if _is_test(symbol)]
+    tests = [(test, set(_WORD.findall(body))) for test, body in _tests(file.path, without_texts(file.content))]
     for target in likely:
-        if any(_reaches(one, file.path, target.module) for one in imported):
-            name = next((name for name in target.names if any(name in names for _, names in used)), None)
-            yield from ((target, _node_id(file.path, symbol)) for symbol, names in used if name in names)
+        name = next((name for name in target.names if any(name in used for _, used in tests)), "")
+        yield from ((target, test) for test, used in tests if name in used)
 
 
-def _is_test(symbol: Symbol) -> bool:
-    return symbol.function is not None and symbol.function.name.startswith("test")
+def _imported(file: SourceFile) -> set[Parts]:
+    """Modules and packages; from a package above one may come anything below it."""
+    found: set[Parts] = set()
+    for dots, module, names in _IMPORTED.findall(file.content):
+        if dots:
+            found.add((*PurePosixPath(file.path).parts[: -len(dots)], *filter(None, module.split("."))))
+        modules = [module] if module and not dots else [name.split()[0] for name in names.split(",") if name.strip()]
+        found |= {tuple(filter(None, one.split("."))) for one in modules}
+    return found
 
 
-def _used(node: ast.AST) -> set[str]:
-    return {
-        inner.id if isinstance(inner, ast.Name) else inner.attr
-        for inner in ast.walk(node)
-        if isinstance(inner, ast.Name | ast.Attribute)
-    }
-
-
-def _node_id(path: str, symbol: Symbol) -> str:
-    return "::".join((path, *symbol.name.split(".")))
-
-
-def _reaches(one: Import, importer: str, module: tuple[str, ...]) -> bool:
-    """Whether the import is of `module` or of a package above it, wherever the folder of the packages lies."""
-    named = tuple(part for part in one.module.split(".") if part)
-    if one.level:
-        folder = PurePosixPath(importer).parts[: -one.level]
-        return _begins(module, (*folder, *named))
-    return bool(named) and any(_begins(module[start:], named) for start in range(len(module)))
-
-
-def _begins(parts: tuple[str, ...], beginning: tuple[str, ...]) -> bool:
-    return parts[: len(beginning)] == beginning
+def _tests(path: str, text: str) -> Iterator[tuple[str, str]]:
+    """The test functions with their ids: each goes on until a definition that is not deeper than itself."""
+    marks = [(len(mark[1].expandtabs()), mark[2], mark[3], mark.start()) for mark in _DEFINED.finditer(text)]
+    around: list[tuple[int, str]] = []
+    for number, (depth, kind, name, start) in enumerate(marks, start=1):
+        while around and around[-1][0] >= depth:
+            around.pop()
+        around.append((depth, name))
+        if kind == "def" and name.startswith("test"):
+            end = next((mark[3] for mark in islice(marks, number, None) if mark[0] <= depth), len(text))
+            yield "::".join((path, *(each for _, each in around))), text[start:end]
