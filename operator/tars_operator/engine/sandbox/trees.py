@@ -45,10 +45,11 @@ class Trees:
         self._incoming, self._cell = store / "incoming", store / "cell"
         self._doors = (store, self._uploaded, self._prepared)
         self._looks: dict[Path, str] = {}  # of each stored tree when it was stored
+        for folder in self._doors:
+            folder.mkdir(parents=True, exist_ok=True)
+            folder.chmod(0o700)
         for place in (self._incoming, self._cell):
             directories.remove(place)
-        for folder in (self._uploaded, self._prepared):
-            folder.mkdir(parents=True, exist_ok=True)
 
     def put(self, tree: str, archive: bytes) -> None:
         """Make a tree known; again with the same one does nothing.
@@ -86,6 +87,7 @@ class Trees:
         return work
 
     def clean(self) -> None:
+        self._unlock()
         directories.remove(self._cell)
 
     def _source(self, request: Request, setup: Setup) -> Path:

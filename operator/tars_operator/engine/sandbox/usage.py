@@ -69,9 +69,9 @@ def disk(roots: tuple[str, ...], family: list[Process]) -> Use:
     return Use(sum(found.values()), whole=not hidden)
 
 
-def _free(roots: tuple[str, ...]) -> int:
-    """Bytes that are left where the first root lies: all of them lie side by side."""
-    system = os.statvfs(roots[0])
+def _free(directory: int) -> int:
+    """Bytes that are left on the file system of an open directory."""
+    system = os.fstatvfs(directory)
     return system.f_bavail * system.f_frsize
 
 
@@ -82,7 +82,8 @@ class Gauge:
         self._limits = limits
         self._roots = roots
         self._at_start = disk(roots, []).bytes
-        self._free_at_start = _free(roots)
+        self._place = os.open(roots[0], os.O_RDONLY | os.O_DIRECTORY)  # stays open: what leads there can be locked
+        self._free_at_start = _free(self._place)
         self._next_walk = time.monotonic() + _DISK_EVERY
 
     def breach(self, family: list[Process]) -> Ending | None:
@@ -110,5 +111,5 @@ class Gauge:
         use = disk(self._roots, family)
         now = time.monotonic()
         self._next_walk = now + max(_DISK_EVERY, 4 * (now - started))
-        lost = 0 if use.whole else self._free_at_start - _free(self._roots)
+        lost = 0 if use.whole else self._free_at_start - _free(self._place)
         return max(use.bytes - self._at_start, lost) > self._limits.disk_bytes
