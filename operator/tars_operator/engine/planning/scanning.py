@@ -36,6 +36,7 @@ class Wish:
     places: Sequence[str] = ("",)
     judges: bool = False
     past: tuple[Past, ...] = ()  # of earlier runs on this checkout
+    tests: bool = True  # whether TODOs are told with the tests of their function
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def scan(tree: WorkingTree, wish: Wish, analyzer: Analyzer, tell: Tell = lambda 
         done += len(part)
         tell(done, len(wanted))
     return Scan(
-        findings=tuple(sorted(tested_by.with_tests(found, _tests(tree, everything, found)), key=_order)),
+        findings=tuple(sorted(_with_tests(tree, everything, found) if wish.tests else found, key=_order)),
         skipped=tuple(Skipped(path=path, reason=skipped[path]) for path in sorted(skipped)),
         files=len(entries) - len(skipped),
         sources=sources,
@@ -125,6 +126,10 @@ def _without_rejected(plan: Plan, scanned: Scan, wish: Wish) -> Plan:
         step.standing(StepState.LEFT_OUT, rejected[step.id]) if step.id in rejected else step for step in plan.steps
     )
     return plan.model_copy(update={"steps": tuple(steps)})
+
+
+def _with_tests(tree: WorkingTree, entries: Iterable[Entry], found: Sequence[Finding]) -> Sequence[Finding]:
+    return tested_by.with_tests(found, _tests(tree, entries, found))
 
 
 def _tests(tree: WorkingTree, entries: Iterable[Entry], found: Sequence[Finding]) -> Iterator[SourceFile]:
