@@ -53,3 +53,12 @@ def settled(settings: ModelSettings) -> ModelSettings:
     if settings.format is not None or known is None or known.format not in set(AnswerFormat):
         return settings
     return settings.model_copy(update={"format": AnswerFormat(known.format)})
+
+
+def calibrated(run: dict[str, Any], model: ModelSettings | None) -> dict[str, Any]:
+    """The object of a run with the calibrated format, where it names none: pods know no calibration."""
+    form = settled(model).format if model else None
+    if model is None or form is None or model.format is not None:
+        return run
+    spec = run["spec"]
+    return {**run, "spec": {**spec, "model": {**spec["model"], "format": form.value}}}

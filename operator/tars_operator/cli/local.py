@@ -121,7 +121,7 @@ def _overridden(spec: RunSpec, wanted: Wanted) -> RunSpec:
     if wanted.test:
         instead["test"] = spec.test.model_copy(update={"command": _words(wanted.test)})
     if spec.model:
-        instead["model"] = calibrations.settled(spec.model)
+        instead["model"] = calibrated_here(spec.model, wanted)
     patterns = list(wanted.patterns) or spec.patterns
     changed = spec.model_copy(update={**instead, "patterns": patterns})
     return validated(RunSpec, changed.to_json(), "command line")
@@ -132,6 +132,19 @@ def _words(command: str) -> list[str]:
         return shlex.split(command)
     except ValueError as error:
         raise usage(f"--test {command}: {error}; quote it as for a shell") from error
+
+
+def calibrated_here(model: ModelSettings, wanted: Wanted) -> ModelSettings:
+    """The settings with the format that was measured to be best, unless the server has another version by now."""
+    if model.format or wanted.replay or calibrations.find(model.provider, model.name) is None:
+        return calibrations.settled(model)
+    from tars_operator.cli.modelling import digest_of  # model clients are slow to import
+
+    digest = digest_of(model)
+    if digest and calibrations.find(model.provider, model.name, digest) is None:
+        console.say(f"{model.name} is another version than the one that was calibrated: calibrate it again", "yellow")
+        return model
+    return calibrations.settled(model)
 
 
 def _recordings(manifest: Manifest, spec: RunSpec) -> tuple[Recording, ...]:

@@ -99,7 +99,7 @@ def calibrated(settings: ModelSettings, output: Output) -> bool:
     found = Calibration(
         provider=settings.provider.value,
         model=settings.name,
-        digest=_digest(settings),
+        digest=digest_of(settings),
         format=best.format.value,
         rate=best.rate,
         fit=is_fit(best),
@@ -123,7 +123,9 @@ def _show(scores: tuple[Score, ...], found: Calibration, output: Output) -> None
         return
     rows = [[score.format.value, f"{score.passed}/{len(score.trials)}", str(score.tokens)] for score in scores]
     grid([["FORMAT", "PASSED", "TOKENS"], *rows])
-    said = f"fit; runs on this machine use format {found.format}" if found.fit else "not fit: take a more capable model"
+    said = (
+        f"fit; runs from this machine use format {found.format}" if found.fit else "not fit: take a more capable model"
+    )
     console.data().print(f"{found.model} is {said}.")
 
 
@@ -134,10 +136,17 @@ def _known(provider: Provider, endpoint: str) -> tuple[Known, ...]:
         raise CliError(str(error), Exit.API) from error
 
 
-def _digest(settings: ModelSettings) -> str:
-    """The digest of the very version that was asked; Ollama takes a name without a tag for `latest`."""
+def digest_of(settings: ModelSettings) -> str:
+    """The digest of the very version that is asked; empty where the server does not say.
+
+    Ollama takes a name without a tag for `latest`.
+    """
     names = {settings.name, f"{settings.name}:latest"}
-    return next((one.digest for one in _known(settings.provider, settings.endpoint) if one.name in names), "")
+    try:
+        known = known_models(settings.provider, settings.endpoint)
+    except CatalogueError:
+        return ""
+    return next((one.digest for one in known if one.name in names), "")
 
 
 def _document(one: Known, found: Calibration | None) -> dict[str, object]:

@@ -42,6 +42,7 @@ def submit(
 
 
 def _create(cluster: Cluster, file: str) -> str:
+    from tars_operator.cli.calibrations import calibrated
     from tars_operator.cli.manifests import load
 
     manifest = load(file)
@@ -53,7 +54,8 @@ def _create(cluster: Cluster, file: str) -> str:
         if document.resource is RUNS:
             continue  # last, so that everything it needs is there when it is seen
         cluster.api.apply(document.resource, body, manager=MANAGER)
-    run = {**manifest.run.body, "metadata": {"namespace": cluster.namespace, **manifest.run.body["metadata"]}}
+    body = calibrated(manifest.run.body, manifest.spec.model)
+    run = {**body, "metadata": {"namespace": cluster.namespace, **body["metadata"]}}
     try:
         cluster.api.create(RUNS, cluster.namespace, run)
     except Conflict as error:
@@ -61,6 +63,8 @@ def _create(cluster: Cluster, file: str) -> str:
             f"run/{manifest.run.name} exists already; a run is done once: choose another name or delete it", Exit.API
         ) from error
     console.say(f"run/{manifest.run.name} created in namespace {cluster.namespace}")
+    if body is not manifest.run.body:
+        console.say(f"its model answers in format {body['spec']['model']['format']}, as calibrated on this machine")
     return manifest.run.name
 
 

@@ -9,6 +9,7 @@ from tests.support.role_server import model
 from tars_operator.api.runsettings import ModelSettings
 from tars_operator.api.words import Provider
 from tars_operator.cli import calibrations
+from tars_operator.cli.local import Wanted, calibrated_here
 from tars_operator.engine.trials.tasks import built_in
 
 pytestmark = pytest.mark.slow  # real processes for minutes in all: `make test` runs them, `make test-fast` does not
@@ -98,6 +99,28 @@ def test_a_format_in_the_manifest_stands(tmp_path):
     assert calibrations.settled(ModelSettings(name=NAME, format="file")).format == "file"
     assert calibrations.settled(ModelSettings(name=NAME)).format == "json"
     assert calibrations.settled(ModelSettings(name="other")).format is None
+
+
+def test_a_run_that_is_submitted_carries_the_calibrated_format():
+    calibrations.save(calibrations.Calibration("ollama", NAME, "d", "json", 1.0, fit=True))
+    run = {"spec": {"model": {"name": NAME}, "engines": ["model"]}}
+    written = calibrations.calibrated(run, ModelSettings(name=NAME))
+    assert written == {"spec": {"model": {"name": NAME, "format": "json"}, "engines": ["model"]}}
+    for settings in (None, ModelSettings(name="other"), ModelSettings(name=NAME, format="file")):
+        assert calibrations.calibrated(run, settings) is run
+
+
+@pytest.mark.parametrize(("digest", "form"), [("d1" * 32, "json"), ("e2" * 32, None)], ids=["same", "another"])
+def test_a_run_here_uses_the_format_of_the_very_version_that_is_served(digest, form):
+    calibrations.save(calibrations.Calibration("ollama", NAME, digest, "json", 1.0, fit=True))
+    with model(Script("good")) as endpoint:
+        assert calibrated_here(ModelSettings(name=NAME, endpoint=endpoint), Wanted("")).format == form
+
+
+def test_without_the_server_a_calibration_stands():
+    calibrations.save(calibrations.Calibration("ollama", NAME, "d", "json", 1.0, fit=True))
+    gone = ModelSettings(name=NAME, endpoint="http://127.0.0.1:9")
+    assert calibrated_here(gone, Wanted("")).format == "json"
 
 
 @pytest.mark.parametrize("text", ["", "{", "[1]", '[{"model": 1}]'])
