@@ -3,12 +3,13 @@
 import pytest
 
 from tars_operator.api.code import Pattern, SourceFile
+from tars_operator.api.words import Language
 from tars_operator.engine.analysis.rewrites import CodemodFinder
 from tars_operator.engine.generation.codemod import applied
 from tars_operator.engine.patterns import built_in
 
 AROUND = "# é𝒳\x0c\nw = '''\n  \t# kept \n'''\n"
-CODEMODS = [pattern for pattern in built_in() if pattern.codemod]
+CODEMODS = [pattern for pattern in built_in() if pattern.codemod and pattern.language is Language.PYTHON]
 LAYOUTS = {
     "plain": lambda text: text,
     "crlf": lambda text: text.replace("\n", "\r\n"),

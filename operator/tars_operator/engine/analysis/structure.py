@@ -8,10 +8,10 @@ from typing import Any
 
 from tars_operator.api.code import Pattern, SourceFile
 from tars_operator.api.codepattern import AstGrep
-from tars_operator.api.words import Language
+from tars_operator.api.words import ChangeClass, Language
 from tars_operator.engine.analysis.finders import Hit, Search, TextEdit
 from tars_operator.engine.analysis.requirements import Requirement, requirement
-from tars_operator.engine.analysis.trees import Node, Place, Places, is_sure, root, symbol, tests_in
+from tars_operator.engine.analysis.trees import Node, Place, Places, is_sure, root, source, symbol, tests_in
 from tars_operator.engine.languages import EXAMPLE_PATHS, Speech, speech, spoken_in
 
 TREE_CODEMODS = "tars_operator.engine.generation.codemods.trees"
@@ -66,18 +66,40 @@ def _look(file: SourceFile, patterns: Sequence[Pattern], search: Search) -> None
     tree = root(file.content, spoken)
     judges = tests_in(tree, spoken)
     for pattern in patterns:
-        for place in _places(tree, pattern, file.content):
+        for place in _places(tree, pattern, file):
             if not any(place.node.range().start.index in judge for judge in judges):
                 search.add(file.path, pattern.id, _hit(place, pattern, spoken))
 
 
-def _places(tree: Node, pattern: Pattern, content: str) -> Iterator[Place]:
+def _places(tree: Node, pattern: Pattern, file: SourceFile) -> Iterator[Place]:
     if pattern.codemod:
         yield from _code(pattern.codemod.name)(tree)
-    if pattern.ast_grep:
-        for node in _matches(tree, pattern.ast_grep):
-            is_mended = pattern.ast_grep.fix is not None and is_sure(node)
-            yield Place(node, (_edit(pattern.ast_grep.fix or "", node, content),) if is_mended else ())
+    elif pattern.ast_grep:
+        found = _matches(tree, pattern.ast_grep)
+        if pattern.ast_grep.fix is None:
+            yield from (Place(node) for node in found)
+        else:
+            yield from _rewritten(found, pattern, pattern.ast_grep.fix, file)
+
+
+def _rewritten(found: Sequence[Node], pattern: Pattern, template: str, file: SourceFile) -> Iterator[Place]:
+    """One place for what is read together: a function where nothing but its looks changes, otherwise a line."""
+    groups: dict[object, list[tuple[Node, TextEdit]]] = {}
+    for node in found:
+        if not is_sure(node):
+            yield Place(node)
+            continue
+        edit = _edit(template, node, file.content)
+        is_shaped = pattern.change_class is ChangeClass.SHAPE_PRESERVING
+        name = symbol(node, speech(file.path)) if is_shaped else ""
+        group = groups.setdefault(name or node.range().start.line, [])
+        if group and edit.start < group[-1][1].end:  # within another one: it has to wait
+            yield Place(node, (edit,))
+        else:
+            group.append((node, edit))
+    for group in groups.values():
+        if group:
+            yield Place(group[0][0], tuple(edit for _, edit in group))
 
 
 def _matches(tree: Node, rule: AstGrep) -> list[Node]:
@@ -140,7 +162,7 @@ def _filled(template: str, node: Node) -> str:
             found = node.get_match(match["one"])
             return str(found.text()) if found else ""
         many = node.get_multiple_matches(match["many"])
-        whole = str(node.get_root().root().text()) if many else ""
+        whole = source(node) if many else ""
         return whole[many[0].range().start.index : many[-1].range().end.index] if many else ""
 
     return _VARIABLE.sub(text, template)

@@ -20,6 +20,7 @@ from tars_operator.engine.languages import is_python, speech, spoken_in
 from tars_operator.engine.patterns import TODO_ELSEWHERE, TODO_IN_FUNCTION
 
 _ALONE = re.compile(r"\r?\n([ \t]*)(#[^\r\n]*)")
+_COMMENT_END = re.compile(r"(?:\s*\*+/)+\s*$")  # several where comments are nested
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ def _comments_in_tree(file: SourceFile, markers: frozenset[str]) -> Iterator[Com
         name = trees.symbol(node, spoken)
         for number, line in enumerate(node.text().splitlines()):
             column = 0 if number else start.column
-            yield Comment(start.line + number + 1, column + 1, line.removesuffix("*/"), alone, name)
+            yield Comment(start.line + number + 1, column + 1, _COMMENT_END.sub("", line), alone, name)
 
 
 def candidate(markers: frozenset[str]) -> str:
@@ -144,7 +145,7 @@ def _hits(found: Sequence[Comment], marker: re.Pattern[str]) -> Iterator[tuple[C
         match = marker.search(comment.text)
         if match:
             more = list(_continuation(found, index, marker))
-            message = " ".join([comment.text[match.start("marker") :].strip(), *more])
+            message = " ".join([comment.text[match.start("marker") :].strip(), *more]).rstrip()
             yield (
                 comment,
                 Hit(

@@ -111,6 +111,12 @@ def _assigned_name(node: Node) -> str:
     return str(named.text()) if named and "\n" not in named.text() else ""
 
 
+def source(node: Node) -> str:
+    """The file's text. A root begins with its first token: what stands before it is filled up, so that offsets fit."""
+    whole = node.get_root().root()
+    return "\0" * int(whole.range().start.index) + str(whole.text())
+
+
 def statements(block: Node) -> list[Node]:
     """What stands in a block, comments included. Go has a list of statements in between."""
     found = block.named_children()
@@ -119,9 +125,9 @@ def statements(block: Node) -> list[Node]:
 
 def indentation(node: Node) -> str:
     """The blanks that the line begins with on which the node begins."""
-    text, start = node.get_root().root().text(), node.range().start.index
+    text, start = source(node), node.range().start.index
     line = text[text.rfind("\n", 0, start) + 1 : start]
-    return str(line[: len(line) - len(line.lstrip(" \t"))])
+    return line[: len(line) - len(line.lstrip(" \t"))]
 
 
 def moved(node: Node, indented: str) -> str | None:
@@ -147,7 +153,7 @@ def newline(root: Node) -> str:
 
 def with_blanks(node: Node) -> TextEdit:
     """Removes the node with the blanks between it and what follows."""
-    text, place = str(node.get_root().root().text()), node.range()
+    text, place = source(node), node.range()
     end = place.end.index
     while text[end : end + 1] in {" ", "\t"}:
         end += 1

@@ -6,7 +6,7 @@ Go compiles no file with an import that nobody uses, so a rule that moves calls 
 from dataclasses import dataclass
 
 from tars_operator.engine.analysis.finders import TextEdit
-from tars_operator.engine.analysis.trees import Node
+from tars_operator.engine.analysis.trees import Node, newline, source
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,8 @@ class Imports:
             return (_replaced(anchor, f'"{new[0]}"'),)
         if without or len(self.lines) != 1:
             return None
-        paths = sorted([anchor.text(), *(f'"{path}"' for path in new)])
-        return (_replaced(anchor, "(\n" + "".join(f"\t{path}\n" for path in paths) + ")"),)
+        paths, end = sorted([anchor.text(), *(f'"{path}"' for path in new)]), newline(self.root)
+        return (_replaced(anchor, f"({end}" + "".join(f"\t{path}{end}" for path in paths) + ")"),)
 
     def _inserted(self, block: Node, path: str) -> TextEdit | None:
         """Before the first line of the standard library's group that sorts after it, or behind the group's last."""
@@ -55,7 +55,8 @@ class Imports:
             return None
         later = next((node for node in group if node.text() > f'"{path}"'), None)
         place = (later or group[-1]).range()
-        text = f'"{path}"\n\t' if later else f'\n\t"{path}"'
+        end = newline(self.root)
+        text = f'"{path}"{end}\t' if later else f'{end}\t"{path}"'
         where = place.start.index if later else place.end.index
         return TextEdit(where, where, text)
 
@@ -89,5 +90,5 @@ def _replaced(node: Node, text: str) -> TextEdit:
 
 
 def _whole_line(root: Node, node: Node) -> TextEdit:
-    text, place = str(root.text()), node.range()
+    text, place = source(root), node.range()
     return TextEdit(text.rfind("\n", 0, place.start.index) + 1, text.find("\n", place.end.index) + 1, "")

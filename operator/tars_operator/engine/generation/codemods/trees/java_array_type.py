@@ -3,19 +3,28 @@
 from collections.abc import Iterator
 
 from tars_operator.engine.analysis.finders import TextEdit
-from tars_operator.engine.analysis.trees import Node, Place, is_sure, of_kinds
+from tars_operator.engine.analysis.trees import Node, Place, is_sure, of_kinds, source
 
 DECLARATIONS = ("field_declaration", "local_variable_declaration", "constant_declaration", "formal_parameter")
 
 
 def places(root: Node) -> Iterator[Place]:
-    for declaration in of_kinds(root, *DECLARATIONS):
-        declared = [one for one in declaration.named_children() if one.kind() == "variable_declarator"]
-        holder = declared[0] if len(declared) == 1 else declaration if not declared else None
-        brackets = holder.field("dimensions") if holder else None
-        if brackets and set(brackets.text()) == {"[", "]"} and is_sure(declaration):
-            end = declaration.field("type").range().end.index
-            place = brackets.range()
-            text, start = str(root.text()), place.start.index
-            start -= len(text[:start]) - len(text[:start].rstrip(" "))
-            yield Place(declaration, (TextEdit(end, end, brackets.text()), TextEdit(start, place.end.index, "")))
+    """One place for a file: a method with both ways in it would be worse than either."""
+    found = [(one, brackets) for one in of_kinds(root, *DECLARATIONS) if (brackets := _brackets(one)) and is_sure(one)]
+    if found:
+        yield Place(found[0][0], tuple(edit for one, brackets in found for edit in _moved(root, one, brackets)))
+
+
+def _brackets(declaration: Node) -> Node | None:
+    """Those behind the name, where one variable is declared, and nothing else stands between them."""
+    declared = [one for one in declaration.named_children() if one.kind() == "variable_declarator"]
+    holder = declared[0] if len(declared) == 1 else declaration if not declared else None
+    brackets = holder.field("dimensions") if holder else None
+    return brackets if brackets and set(brackets.text()) == {"[", "]"} else None
+
+
+def _moved(root: Node, declaration: Node, brackets: Node) -> tuple[TextEdit, TextEdit]:
+    behind_type = declaration.field("type").range().end.index
+    place, text = brackets.range(), source(root)
+    start = len(text[: place.start.index].rstrip(" "))
+    return TextEdit(behind_type, behind_type, brackets.text()), TextEdit(start, place.end.index, "")
