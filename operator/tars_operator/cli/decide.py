@@ -34,10 +34,18 @@ def approve(
     with connect(ctx) as cluster:
         change = waiting(cluster, name)
         _show(cluster, change)
-        if not yes and sys.stdin.isatty() and not typer.confirm("Apply this change?", err=True):
-            raise typer.Abort
+        if not yes:
+            _ask()
         decision = {"verdict": Decision.APPROVE.value, "evidence": change["status"]["evidence"], "reason": reason}
         _decide(cluster, change, decision)
+
+
+def _ask() -> None:
+    """Nobody approves by running a script: who cannot be asked has to say so."""
+    if not sys.stdin.isatty():
+        raise usage("there is no terminal to ask at; read the diff, then say --yes")
+    if not typer.confirm("Apply this change?", err=True):
+        raise typer.Abort
 
 
 def reject(ctx: typer.Context, name: ChangeArgument, reason: ReasonOption = "") -> None:
