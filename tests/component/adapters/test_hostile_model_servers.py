@@ -203,3 +203,19 @@ def test_a_question_that_nobody_waits_for_is_withdrawn(provider: str) -> None:
         with pytest.raises(ModelFailureError, match="withdrawn"):
             connect(settings(provider, endpoint, "20s"), gone.is_set).chat(PROMPT)
         assert script.closed.wait(5)
+
+
+@PROVIDERS
+def test_what_a_lost_try_cost_is_counted(provider: str) -> None:
+    script = Script("good", text="four")
+
+    def lost() -> Iterator[bytes]:
+        """Half an answer, the first time."""
+        script.raw = ()
+        yield b"HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\n"
+        yield part(provider, "x" * 1000)
+
+    script.raw = lost()
+    with model(script) as endpoint:
+        found = KINDS[provider](settings(provider, endpoint, "20s"), lambda _: None).chat(PROMPT)
+    assert (found.text, found.answer_tokens) == ("four", 501)

@@ -7,7 +7,7 @@ server stops working on it.
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 import httpx
@@ -19,6 +19,7 @@ from tars_operator.api.runsettings import ModelSettings
 from tars_operator.engine.generation.provider import (
     AnswerCutError,
     ModelAnswer,
+    ModelFailureError,
     ModelMissingError,
     ModelUnavailableError,
     Prompt,
@@ -46,7 +47,11 @@ Result = TypeVar("Result")
 
 
 class TransientError(Exception):
-    """Worth another try."""
+    """Worth another try. `tokens` were spent on this one."""
+
+    def __init__(self, message: str, tokens: int = 0) -> None:
+        super().__init__(message)
+        self.tokens = tokens
 
 
 @dataclass
@@ -88,18 +93,24 @@ class Asking:
     def persevere(self, ask: Callable[[float], Result]) -> Result:
         """What `ask` returns, given the time at which all tries began; transient errors are tried again.
 
+        What was spent on tries that came to nothing is counted with the answer, or with the failure.
+
         Raises:
             ModelFailureError: `ask` raised it, or all tries failed.
 
         """
-        started = time.monotonic()
+        started, spent = time.monotonic(), 0
         for attempt in range(TRIES):
             try:
-                return ask(started)
+                return _with_spent(ask(started), spent)
             except TransientError as error:
+                spent += error.tokens
                 if attempt == TRIES - 1 or time.monotonic() - started > self.longest:
-                    raise self.unavailable(str(error)) from error
+                    raise self.unavailable(str(error), spent) from error
                 self._pause(FIRST_PAUSE * 2**attempt)
+            except ModelFailureError as failure:
+                failure.tokens += spent
+                raise
         raise self.unavailable("no try was made")
 
     def transport(self, deadline: float) -> Transport:
@@ -165,6 +176,10 @@ class Asking:
         """
         said = self.settings.context_tokens
         return min(known, said or known) if known else said or UNKNOWN_CONTEXT
+
+
+def _with_spent(result: Result, spent: int) -> Result:
+    return replace(result, answer_tokens=result.answer_tokens + spent) if isinstance(result, ModelAnswer) else result
 
 
 def sane(count: object) -> int:

@@ -137,7 +137,7 @@ class OllamaModel:
             case ResponseError(status_code=code, error=said):
                 return self._asking.unavailable(f"HTTP {code}: {str(said)[:LONGEST_COMPLAINT]}", tokens)
         if words := passing(error):
-            return TransientError(words)
+            return TransientError(words, tokens)
         return self._asking.unavailable(lasting(error, longest, "Ollama"), tokens)
 
 

@@ -213,7 +213,7 @@ class OpenAiModel:
 
     def _failure(self, error: Exception, longest: float, tokens: int = 0) -> ModelFailureError | TransientError:
         if words := passing(error):
-            return TransientError(words)
+            return TransientError(words, tokens)
         return self._asking.unavailable(lasting(error, longest, "OpenAI"), tokens)
 
 

@@ -7,6 +7,7 @@ piece whole or not at all, as far as the model's context reaches.
 """
 
 import ast
+import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -90,7 +91,7 @@ class Writer:
         subject, name = self._subject, self._subject.symbol.name
         task = f"Line {subject.finding.line}: {subject.finding.message}"
         parts = [
-            f"File: {subject.file.path}",
+            f"File: {_one_line(subject.file.path)}",
             _tagged("imports", "", _imports(subject.file.content)),
             _tagged("task", "", task),
         ]
@@ -103,7 +104,7 @@ class Writer:
         return [*masked, _CLOSING.format(name=name)]
 
     def _piece(self, piece: Piece) -> str:
-        return self.masking.mask(_tagged(piece.tag, f' path="{piece.path}"', piece.text))
+        return self.masking.mask(_tagged(piece.tag, f' path="{_one_line(piece.path)}"', piece.text))
 
 
 def source(subject: Subject) -> str:
@@ -129,6 +130,11 @@ def _salt(parts: list[str]) -> str:
     """Nothing as a rule. Where the repository's text looks like a marker, what makes ours different from it."""
     text = "\n".join(parts)
     return f"-{sha256(text.encode()).hexdigest()[:8]}" if _TAG.search(re.sub(r"</?\w+\0", "", text)) else ""
+
+
+def _one_line(path: str) -> str:
+    """A path that can say nothing but a path: names of files are a repository's words, too."""
+    return json.dumps(path)[1:-1]
 
 
 def _fitting(texts: Iterable[str], room: int) -> Iterator[str]:
