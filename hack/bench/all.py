@@ -1,63 +1,55 @@
-"""`make bench`: what start-up, memory and one local run cost here. Figures, never tests: machines are shared.
+"""`make bench`: what start-up, memory, one local run, finding and editing cost here. Figures, never tests.
 
-Each figure is the median of several runs taken in turn (A B A B ...), so that a busy moment hits both sides of a ratio.
+Each ratio is the median of several pairs taken in turn (A B A B ...), so that a busy moment hits both of its sides.
 """
 
-import json
 import os
 import socket
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 
 import engine
+from figures import TOP, Figure, cost, pairs, show, write
 
-TOP = Path(__file__).resolve().parents[2]
 PYTHON = sys.executable
 BIN = Path(PYTHON).parent
 CUSTOMER = "kopf, kubernetes, pydantic, ollama, libcst, prometheus_client, pytest"
 API_OBJECT = "import kubernetes.client as c; c.CoreV1Api"  # the client loads its parts when they are first named
 ROUNDS = 7
+LARGEST = 30.0  # MiB of a role when it is ready
 
 
 def main() -> int:
-    figures = {**imports(), **roles(), **local_run(), **engine.figures()}
-    for name, value in figures.items():
-        print(f"{name:<58} {value:>9.3f}")
-    target = TOP / "build/bench.json"
-    target.parent.mkdir(exist_ok=True)
-    target.write_text(json.dumps(figures, indent=1))
-    print(f"written to {target.relative_to(TOP)}")
+    taken: list[Figure] = []
+    for figure in (*imports(), *roles(), local_run(), *engine.figures()):
+        show([figure])
+        taken.append(figure)
+    write(taken, TOP / "build/bench.json")
     return 0
 
 
-def imports() -> dict[str, float]:
-    ours, all_packages = in_turn(
+def imports() -> Iterator[Figure]:
+    values = pairs(
         lambda: timed(PYTHON, "-c", "import tars_operator.handlers.main"),
         lambda: timed(PYTHON, "-c", f"import {CUSTOMER}, pytest_kind; {API_OBJECT}"),
+        ROUNDS,
     )
-    return {
-        "operator import, seconds": ours,
-        "operator import / all of the customer's packages (<= 0.45)": ours / all_packages,
-    }
+    yield Figure("B2", "operator import / all of the customer's packages", values, 0.45)
 
 
-def roles() -> dict[str, float]:
-    figures: dict[str, float] = {}
-    bare = statistics.median(timed(PYTHON, "-c", API_OBJECT) for _ in range(ROUNDS))
+def roles() -> Iterator[Figure]:
     for role, variable in (("analyzer", "TARS_PORT"), ("generator", "TARS_PORT"), ("tester", "TARS_TESTER_PORT")):
-        starts = [start_role(role, variable) for _ in range(ROUNDS)]
-        seconds = statistics.median(one[0] for one in starts)
-        figures[f"{role}: exec to ready, seconds"] = seconds
-        figures[f"{role}: exec to ready / importing the kubernetes client"] = seconds / bare
-        figures[f"{role}: resident memory when ready, MiB"] = statistics.median(one[1] for one in starts)
-    return figures
+        starts = [(*start_role(role, variable), timed(PYTHON, "-c", API_OBJECT)) for _ in range(ROUNDS)]
+        ratios = tuple(seconds / bare for seconds, _, bare in starts)
+        yield Figure("B1", f"{role}: exec to ready / importing the kubernetes client", ratios, 0.1)
+        yield Figure("B1", f"{role}: exec to ready", tuple(seconds for seconds, _, _ in starts), unit="s")
+        yield Figure("B1", f"{role}: resident when ready", tuple(size for _, size, _ in starts), LARGEST, unit="MiB")
 
 
 def start_role(role: str, variable: str) -> tuple[float, float]:
@@ -81,7 +73,7 @@ def start_role(role: str, variable: str) -> tuple[float, float]:
         process.wait()
 
 
-def local_run() -> dict[str, float]:
+def local_run() -> Figure:
     with tempfile.TemporaryDirectory() as folder:
         repository = f"{folder}/billing"
         subprocess.run([TOP / "hack/demo-repo", repository], check=True, capture_output=True)
@@ -89,18 +81,11 @@ def local_run() -> dict[str, float]:
             str(BIN / "tars"), "run", "--local", "-f", str(TOP / "docs/examples/selfcodingrun.yaml"),
             "--repo", repository, "--quiet",
         )  # fmt: skip
-    return {"tars run --local on the sample repository, seconds": seconds}
-
-
-def in_turn(*sides: Callable[[], float]) -> list[float]:
-    rounds = [[side() for side in sides] for _ in range(ROUNDS)]
-    return [statistics.median(column) for column in zip(*rounds, strict=True)]
+    return Figure("", "tars run --local on the sample repository", (seconds,), unit="s")
 
 
 def timed(*command: str) -> float:
-    begun = time.perf_counter()
-    subprocess.run(command, capture_output=True, check=False, env={**os.environ, "PYTHONPATH": str(TOP / "operator")})
-    return time.perf_counter() - begun
+    return cost(command).wall
 
 
 def answers(url: str) -> bool:

@@ -52,7 +52,7 @@ def _metrics(registry: CollectorRegistry) -> AnalyzerMetrics:
 
 
 def main() -> None:
-    settings = ServerSettings()
+    settings = ServerSettings.from_environment()
     serve(analyzer_role(settings.workers), settings)
 
 

@@ -114,7 +114,7 @@ def _metrics(registry: CollectorRegistry) -> GeneratorMetrics:
 
 
 def main() -> None:
-    settings = ServerSettings()
+    settings = ServerSettings.from_environment()
     serve(generator_role(settings.workers * THREADS_PER_CPU), settings)
 
 

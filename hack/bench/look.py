@@ -1,0 +1,51 @@
+"""One cold look at the checkout in this folder by the engine alone, without the command line: for `make bench`.
+
+    look.py PATTERN list    findings as JSON lines
+    look.py PATTERN edit    the diffs that their fixes make
+
+What is done is what `tars scan` and `tars plan` do between their options and their output: Git is asked for the files,
+each is selected, read, looked at, and its findings get ids, severities and enclosing functions. Naming the tests of a
+TODO is left out: it is no part of a search.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+from tars_operator.api.code import Finding, SourceFile
+from tars_operator.api.selfcodingrun import RunSpec
+from tars_operator.engine import patterns
+from tars_operator.engine.analysis.analyzer import LocalAnalyzer
+from tars_operator.engine.analysis.finders import Hit
+from tars_operator.engine.planning import scanning, working_tree
+
+
+def main(pattern: str, act: str) -> None:
+    found: dict[str, tuple[SourceFile, list[Hit]]] = {}
+
+    def keep(file: SourceFile, _finding: Finding, hit: Hit) -> None:
+        found.setdefault(file.path, (file, []))[1].append(hit)
+
+    tree = working_tree.find(Path())
+    spec = RunSpec.model_validate({"source": {"url": tree.root.as_uri()}, "patterns": [pattern]})
+    wish = scanning.Wish(spec, patterns.select(spec.patterns), judges=True, tests=False)
+    scan = scanning.scan(tree, wish, LocalAnalyzer(keep=keep))
+    if act == "edit":
+        show(found)
+    else:
+        for finding in scan.findings:
+            print(json.dumps([finding.path, finding.line, finding.symbol]))
+    print(scan.files, len({finding.path for finding in scan.findings}), len(scan.findings), file=sys.stderr)
+
+
+def show(found: dict[str, tuple[SourceFile, list[Hit]]]) -> None:
+    from tars_operator.engine import diffs  # noqa: PLC0415 - as in the verbs, only who edits needs it
+    from tars_operator.engine.generation.codemod import applied  # noqa: PLC0415 - the same
+
+    for path, (file, hits) in found.items():
+        after = applied(file.content, [edit for hit in hits for edit in hit.fix])
+        print(diffs.unified(path, file.content.encode(), after.encode()))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
