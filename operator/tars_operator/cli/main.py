@@ -13,6 +13,7 @@ from tars_operator.cli.diff import diff
 from tars_operator.cli.errors import CliError
 from tars_operator.cli.fix import fix
 from tars_operator.cli.get import get
+from tars_operator.cli.helping import reflow
 from tars_operator.cli.logs import logs
 from tars_operator.cli.models import models
 from tars_operator.cli.patterns import patterns
@@ -44,6 +45,7 @@ for look in (describe, logs, diff, report):
 for act in (approve, reject, cancel, suspend, resume):
     app.command(rich_help_panel="Decide and steer")(in_cluster(act))
 app.command()(in_cluster(version))
+reflow(app)
 
 
 def main() -> None:

@@ -50,7 +50,7 @@ def try_patterns(
     file: Annotated[
         str | None,
         typer.Argument(
-            metavar="[FILE]",
+            metavar="FILE",
             help="CodePattern objects, or files as in .tars/patterns (a folder is fine); default: the built-in ones.",
         ),
     ] = None,

@@ -1,0 +1,19 @@
+"""Help pages from docstrings: a terminal breaks the lines of a paragraph itself; what is indented keeps its own."""
+
+import inspect
+
+import typer
+
+
+def reflow(app: typer.Typer) -> None:
+    """Let the help of every command fit any width: Typer keeps the lines of the source and breaks them once more."""
+    for command in app.registered_commands:
+        command.help = flowing(inspect.getdoc(command.callback) or "")
+    for group in app.registered_groups:
+        if group.typer_instance is not None:
+            reflow(group.typer_instance)
+
+
+def flowing(text: str) -> str:
+    """Each paragraph on one line, but for those with indented lines."""
+    return "\n\n".join(part if "\n " in part else part.replace("\n", " ") for part in text.split("\n\n"))
