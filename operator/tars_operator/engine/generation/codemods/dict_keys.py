@@ -1,7 +1,7 @@
 """`key in names.keys()` becomes `key in names`, also in for loops and comprehensions.
 
-A function that asks for the word "keys" (`hasattr(a, "keys")`) takes other things than dicts: it is left alone. So is
-`self.keys()`: what a class walks over is its own affair.
+A function that asks for the word "keys" (`hasattr(a, "keys")`), or what class the owner is of, takes other things than
+dicts: it is left alone. So is `self.keys()`: what a class walks over is its own affair.
 """
 
 import ast
@@ -31,12 +31,17 @@ class Rewrite(Rewriting):
     def _owner(self, node: cst.BaseExpression) -> cst.BaseExpression | None:
         owner = _owner(node)
         is_own = isinstance(owner, cst.Name) and owner.value in {"self", "cls"}
-        return None if owner is None or is_own or self._asks_for_keys() else owner
+        return None if owner is None or is_own or self._asks_what_it_is(cst.Module([]).code_for_node(owner)) else owner
 
-    def _asks_for_keys(self) -> bool:
+    def _asks_what_it_is(self, owner: str) -> bool:
         inner = [node for node in self.scene.around if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
-        nodes = ast.walk(inner[-1]) if inner else ()
-        return any(isinstance(node, ast.Constant) and node.value == "keys" for node in nodes)
+        return any(_is_question(node, owner) for node in (ast.walk(inner[-1]) if inner else ()))
+
+
+def _is_question(node: ast.AST, owner: str) -> bool:
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "isinstance" and node.args:
+        return ast.unparse(node.args[0]) == owner
+    return isinstance(node, ast.Constant) and node.value == "keys"
 
 
 def _owner(node: cst.BaseExpression) -> cst.BaseExpression | None:
