@@ -115,7 +115,11 @@ def test_a_comment_that_moves_to_where_a_replacement_begins():
 
 TOGETHER = {
     "flags of one file": ("python/regex-flags", "import re\nx = re.I | re.M\ny = re.S\n", 1),
-    "parentheses of one file": ("python/raise-parentheses", "def f():\n    raise KeyError()\ndef g():\n    raise EOFError()\n", 1),
+    "parentheses of one file": (
+        "python/raise-parentheses",
+        "def f():\n    raise KeyError()\ndef g():\n    raise EOFError()\n",
+        1,
+    ),
     "sides of one condition": ("python/yoda-condition", "a = 1 == b and 2 == c\n", 1),
     "the returns of a function": (
         "python/explicit-return",

@@ -1,5 +1,6 @@
 """The report of a run as tables for people."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,6 +10,7 @@ from rich.text import Text
 
 from tars_operator.cli.console import safe
 from tars_operator.cli.output import STYLES
+from tars_operator.engine.steps.generating import NOT_PROVABLE
 
 Report = Mapping[str, Any]
 _MOST_LEFT = 20
@@ -19,8 +21,11 @@ def account(report: Report, out: Console) -> None:
     out.print(Text(safe(report["message"])))
     if report.get("changes"):
         out.print(_changes(report))
-    if report.get("declined"):
-        out.print(_declined(report))
+    unproven = [one for one in report.get("declined", []) if one["reason"] == NOT_PROVABLE]
+    if declined := [one for one in report.get("declined", []) if one not in unproven]:
+        out.print(_declined(declined))
+    if unproven:
+        out.print(Text(_unproven(unproven)))
     if left := [step for step in report.get("plan", {}).get("steps", []) if _is_left(step, report)]:
         out.print(_left(left))
     for skipped in report.get("skipped", []):
@@ -36,9 +41,16 @@ def _changes(report: Report) -> Table:
     return table
 
 
-def _declined(report: Report) -> Table:
+def _unproven(declined: Sequence[Mapping[str, Any]]) -> str:
+    """One sentence for what no run can try; there may be thousands."""
+    families = Counter(one["pattern"].partition("/")[0] for one in declined)
+    said = ", ".join(f"{number} {name}/*" for name, number in sorted(families.items()))
+    return f"\nNot tried, {said}: {declined[0]['message']}."
+
+
+def _declined(declined: Sequence[Mapping[str, Any]]) -> Table:
     table = _table("LEFT ALONE", "PATTERN", "WHY")
-    for one in report["declined"]:
+    for one in declined:
         said = one.get("message") or (one["engines"][-1]["message"] if one["engines"] else "")
         table.add_row(one["place"], one["pattern"], Text(safe(f"{one['reason']}: {said}".rstrip(": "))))
     return table

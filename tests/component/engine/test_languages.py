@@ -38,6 +38,7 @@ def test_what_cannot_be_proven_is_found_and_not_tried(tmp_path):
         ("src/b.cs", "csharp/bool-comparison"),
     ]
     assert {one["reason"] for one in report["declined"]} == {"NotProvable"}
+    assert all("pytest" in one["message"] and "tars fix" in one["message"] for one in report["declined"])
     reasons = {one["path"]: one["reason"] for one in report["skipped"]}
     assert reasons == {
         ".tars/patterns/bad.yaml": "not used as a pattern: title: Field required",

@@ -29,3 +29,15 @@ def test_what_was_done_or_not_chosen_is_not():
 
 def test_a_long_list_is_cut_for_the_eye():
     assert "and 10 more" in shown(*[{"state": "LeftOut", "reason": "BudgetExhausted"}] * 30)
+
+
+def test_what_no_run_can_try_is_one_sentence() -> None:
+    declined = [
+        {"reason": "NotProvable", "pattern": name, "place": "a", "message": "Why"}
+        for name in ("go/a", "go/b", "rust/a")
+    ]
+    out = Console(file=io.StringIO(), width=200)
+    account({"metadata": {"name": "tidy"}, "reason": "NothingToDo", "message": "", "declined": declined}, out)
+    shown = out.file.getvalue()
+    assert "Not tried, 2 go/*, 1 rust/*: Why." in shown
+    assert "LEFT ALONE" not in shown

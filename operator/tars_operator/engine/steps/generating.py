@@ -24,6 +24,8 @@ from tars_operator.engine.workspace import messages, objects
 from tars_operator.engine.workspace.journal import Step
 
 IDENTITY = re.compile(r"[0-9a-f]{16,64}")
+NOT_PROVABLE = "NotProvable"
+_NO_JUDGE = "a run proves its changes with pytest; tars plan shows what could be mended here, and tars fix mends it"
 LONGEST_BLOB_ID = 64
 MODEL_FAILURES = 3
 MOST_FILES = 20  # what a CodeChange can name
@@ -56,7 +58,7 @@ def generate(run: Run, finding: Finding) -> Change | None:
     """The change that is to be made for a finding, or None when there is none to make."""
     run.tell(Stage.GENERATING, finding.path)
     if not is_python(finding.path):  # the gate proves by pytest; what it cannot prove is shown, and not tried
-        decline(run, finding, GenerateAnswer(), "NotProvable")
+        decline(run, finding, GenerateAnswer(), NOT_PROVABLE, _NO_JUDGE)
         return None
     file = _file(run, finding.path)
     current = _current(run, finding, file)
