@@ -134,7 +134,7 @@ def _salt(parts: list[str]) -> str:
 
 def _one_line(path: str) -> str:
     """A path that can say nothing but a path: names of files are a repository's words, too."""
-    return json.dumps(path)[1:-1]
+    return json.dumps(path, ensure_ascii=False)[1:-1]
 
 
 def _fitting(texts: Iterable[str], room: int) -> Iterator[str]:
