@@ -87,7 +87,7 @@ def _has_long_line(content: str | bytes) -> bool:
     """Whether two line feeds are too far apart: from the last one in reach it goes on to the next."""
     position, line_feed = 0, "\n" if isinstance(content, str) else b"\n"
     while position + LONGEST_LINE < len(content):
-        position = content.rfind(line_feed, position, position + LONGEST_LINE) + 1  # type: ignore[arg-type]  # as its text
+        position = content.rfind(line_feed, position, position + LONGEST_LINE + 1) + 1  # type: ignore[arg-type]  # as its text
         if not position:
             return True
     return False

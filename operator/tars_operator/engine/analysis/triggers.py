@@ -4,7 +4,7 @@ Most files hold none. They are not worth being decoded, named by their digest, c
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from tars_operator.api.code import Pattern
 from tars_operator.api.words import Language
@@ -21,7 +21,7 @@ class Triggers:
         self._commented = {pattern.language for pattern in chosen if pattern.todo}
         self._markers = frozenset(marker for pattern in chosen for marker in pattern.todo)
         self._candidate = re.compile(candidate(self._markers).encode())
-        self._rewritten = [pattern.codemod.trigger for pattern in chosen if pattern.codemod]
+        self._rewritten = [(pattern.language, pattern.codemod.trigger) for pattern in chosen if pattern.codemod]
 
     def may_hold(self, path: str, content: bytes) -> bool:
         """Whether a closer look at the file is worth it."""
@@ -30,16 +30,17 @@ class Triggers:
             return True
         if not self._commented.isdisjoint(languages) and self._has_marker(content, languages):
             return True
-        return Language.PYTHON in languages and self._has_trigger(content)
+        return _has_trigger(content, [trigger for language, trigger in self._rewritten if language in languages])
 
     def _has_marker(self, content: bytes, languages: tuple[Language, ...]) -> bool:
         if Language.PYTHON in languages:
             return self._candidate.search(content) is not None
         return any(marker.encode() in content for marker in self._markers)
 
-    def _has_trigger(self, content: bytes) -> bool:
-        """A letter that is not ASCII is a part of a word for text, and not for bytes."""
-        if content.isascii():
-            return any(re.search(trigger.encode(), content, re.MULTILINE) for trigger in self._rewritten)
-        text = content.decode()
-        return any(re.search(trigger, text, re.MULTILINE) for trigger in self._rewritten)
+
+def _has_trigger(content: bytes, triggers: Sequence[str]) -> bool:
+    """A letter that is not ASCII is a part of a word for text, and not for bytes."""
+    if content.isascii():
+        return any(re.search(trigger.encode(), content, re.MULTILINE) for trigger in triggers)
+    text = content.decode()
+    return any(re.search(trigger, text, re.MULTILINE) for trigger in triggers)
