@@ -36,13 +36,17 @@ def load() -> tuple[Calibration, ...]:
 
 
 def save(calibration: Calibration) -> None:
-    """Keep it in the place of what was known of the same model."""
-    kept = [one for one in load() if (one.provider, one.model) != (calibration.provider, calibration.model)]
-    state.replace(place(), json.dumps([asdict(one) for one in (*kept, calibration)], indent=2) + "\n")
+    """Keep it in the place of what was known of the same version of the model; the newest comes first."""
+    kept = [one for one in load() if _version(one) != _version(calibration)]
+    state.replace(place(), json.dumps([asdict(one) for one in (calibration, *kept)], indent=2) + "\n")
+
+
+def _version(one: Calibration) -> tuple[str, str, str]:
+    return one.provider, one.model, one.digest
 
 
 def find(provider: Provider, model: str, digest: str | None = None) -> Calibration | None:
-    """What is known of a model; with `digest` only when it is of that very version."""
+    """What was found last of a model; with `digest` only when it is of that very version."""
     known = (one for one in load() if (one.provider, one.model) == (provider.value, model))
     return next((one for one in known if digest is None or one.digest == digest), None)
 

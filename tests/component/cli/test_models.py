@@ -130,6 +130,13 @@ def test_a_spoilt_memory_is_none(text):
     assert calibrations.load() == ()
 
 
+def test_each_version_of_a_model_is_remembered_and_the_newest_asked_first():
+    for digest, form in (("d1", "json"), ("d2", "file"), ("d1", "function")):
+        calibrations.save(calibrations.Calibration("ollama", NAME, digest, form, 1.0, fit=True))
+    found = {digest: calibrations.find(Provider.OLLAMA, NAME, digest).format for digest in ("d1", "d2", None)}
+    assert found == {"d1": "function", "d2": "file", None: "function"}
+
+
 def test_another_version_of_a_model_is_another_model():
     calibrations.save(calibrations.Calibration("ollama", NAME, "d1", "json", 1.0, fit=True))
     assert calibrations.find(Provider.OLLAMA, NAME, "d2") is None
