@@ -28,7 +28,7 @@ class RunReason(Reason):
     POD_UNSCHEDULABLE = "PodUnschedulable", "No node takes a pod of the run."
     # ended well
     COMPLETED = "Completed", "Every proven change was applied and delivered."
-    NOTHING_TO_DO = "NothingToDo", "No finding matched the run's patterns and paths."
+    NOTHING_TO_DO = "NothingToDo", "Nothing was found that could be tried."
     PARTLY_APPLIED = "PartlyApplied", "Some changes were applied and delivered, others refused or rolled back."
     # ended without a delivery, by judgement
     GATE_REFUSED_ALL = "GateRefusedAll", "The gate refused every candidate; the branch was left alone."
