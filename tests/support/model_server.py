@@ -83,6 +83,7 @@ class Script:
         self.raw: Iterable[bytes] = ()  # instead of an answer: these bytes, status line and all
         self.moved = ""  # where all questions are redirected to
         self.props: dict[str, object] = {}  # what llama.cpp's server says of itself under /props
+        self.loaded: dict[str, object] = {}  # what LM Studio says of a model under its own API
         self.listed: dict[str, object] = {"max_model_len": CONTEXT}  # what /v1/models says of the model beside its name
         self.answers = answers or {}
         self.text = text
@@ -187,6 +188,8 @@ class Handler(BaseHTTPRequestHandler):
             self._move()
         elif self.path == "/props" and self.script.props:
             self._json(200, self.script.props)
+        elif self.path == "/api/v0/models/good-coder%3Alatest" and self.script.loaded:
+            self._json(200, self.script.loaded)
         elif self.path == "/api/version":
             self._json(200, {"version": "0.17.4"})
         elif self.path == "/api/tags":

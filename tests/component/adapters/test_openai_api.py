@@ -135,3 +135,10 @@ def test_the_context_is_what_the_server_says_it_has(case: str) -> None:
     script.listed, script.props = listed, props
     with model(script) as endpoint:
         assert OpenAiModel(settings(endpoint, context_tokens=asked)).context() == expected
+
+
+def test_the_context_is_what_lm_studio_loaded_the_model_with() -> None:
+    script = Script("good")
+    script.listed, script.loaded = {}, {"max_context_length": 32768, "loaded_context_length": 4096}
+    with model(script) as endpoint:
+        assert OpenAiModel(settings(endpoint)).context() == 4096

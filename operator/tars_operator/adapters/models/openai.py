@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 
@@ -115,7 +116,7 @@ class OpenAiModel:
         try:
             with self._client(time.monotonic() + LONGEST_READINESS) as client:
                 for path, names in _LOADED:
-                    response = client.get(path.format(model=self._settings.name))
+                    response = client.get(path.format(model=quote(self._settings.name, safe="")))
                     if response.status_code == 200 and (known := _number(response.json(), names)):
                         return known
         except (*CLIENT_ERRORS, PromptCutError):
