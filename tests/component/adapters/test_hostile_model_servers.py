@@ -197,9 +197,16 @@ def test_counts_that_cannot_be_are_estimated(provider: str, case: str) -> None:
 @PROVIDERS
 def test_a_question_that_nobody_waits_for_is_withdrawn(provider: str) -> None:
     script, gone = Script("good"), threading.Event()
-    script.raw = dripping_answer(provider)
+
+    def until_gone() -> Iterator[bytes]:
+        """Whoever asked goes away when the answer has begun."""
+        for number, piece in enumerate(dripping_answer(provider)):
+            yield piece
+            if number == 2:
+                gone.set()
+
+    script.raw = until_gone()
     with model(script) as endpoint:
-        threading.Timer(0.3, gone.set).start()
         with pytest.raises(ModelFailureError, match="withdrawn"):
             connect(settings(provider, endpoint, "20s"), gone.is_set).chat(PROMPT)
         assert script.closed.wait(5)
