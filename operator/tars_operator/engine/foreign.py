@@ -1,7 +1,7 @@
 """Code that nobody of the repository wrote by hand: generated, vendored, minified. Mending it there is in vain."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import PurePosixPath
 
 from tars_operator.engine.globs import matches
@@ -44,10 +44,15 @@ _BINARY = {"binary": {"text": False, "diff": False}, "-text": {"text": False}, "
 _TEXT = ("text", "diff")  # each alone says nothing: `* -text` only switches the conversion of line ends off
 
 
-def by_path(path: str) -> str:
-    """Why the path alone tells that the file is not the repository's own; empty when it does not."""
-    if matches(path, VENDORED):
+def by_path(path: str, said: Collection[str] = ()) -> str:
+    """Why the path alone tells that the file is not the repository's own; empty when it does not.
+
+    About what the attributes in `said` have an answer to, the path is not asked.
+    """
+    if "linguist-vendored" not in said and matches(path, VENDORED):
         return "vendored: it lies in a folder for other people's code"
+    if "linguist-generated" in said:
+        return ""
     if matches(path, GENERATED):
         return "generated, says its name"
     return "minified, says its name" if matches(path, MINIFIED) else ""
@@ -68,14 +73,14 @@ class Attributes:
         self._lines = [line for path in ordered for line in _lines(str(PurePosixPath(path).parent), files[path])]
 
     def obstacle(self, path: str) -> str:
-        """Why the file is left out; empty when it is not."""
+        """Why the file is left out, by what they say or else by its name; empty when it is not."""
         said: dict[str, bool] = {}
         for glob, values in self._lines:
             if matches(path, (glob,)):
                 said |= values
         if not any(said.get(name, True) for name in _TEXT):
             return "binary, says .gitattributes"
-        return next((reason for name, reason in _REASONS.items() if said.get(name)), "")
+        return next((reason for name, reason in _REASONS.items() if said.get(name)), "") or by_path(path, said)
 
 
 def _lines(folder: str, text: str) -> list[tuple[str, dict[str, bool]]]:

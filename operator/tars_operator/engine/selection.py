@@ -113,7 +113,7 @@ def obstacle(entry: Entry) -> str:
         return "the path is not plain text inside the repository"
     if not entry.is_file:
         return "a submodule" if entry.is_submodule else "a link"
-    return f"larger than {LARGEST_FILE} bytes" if entry.size > LARGEST_FILE else foreign.by_path(entry.path)
+    return f"larger than {LARGEST_FILE} bytes" if entry.size > LARGEST_FILE else ""
 
 
 def batches(run: Run, files: Iterable[Entry]) -> Iterator[tuple[SourceFile, ...]]:
