@@ -1,8 +1,6 @@
 """What `tars models` does: asks servers, shows what they say, and measures models on tiny tasks."""
 
 from collections.abc import Callable
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -17,6 +15,7 @@ from tars_operator.cli.manifests import validated
 from tars_operator.cli.output import Output, grid, show_data
 from tars_operator.engine.generation.generator import LocalGenerator
 from tars_operator.engine.sandbox.local import LocalTester
+from tars_operator.engine.temporary import temporary_directory
 from tars_operator.engine.trials.calibration import Score, calibrate, is_fit
 from tars_operator.engine.trials.tasks import built_in
 from tars_operator.engine.trials.trying import Bench, Trial
@@ -89,8 +88,8 @@ def calibrated(settings: ModelSettings, output: Output) -> bool:
             if readiness.reason == "ModelMissing"
             else CliError(readiness.message, Exit.API)
         )
-    with TemporaryDirectory(prefix="tars-models-") as directory:
-        tester = LocalTester(Path(directory))
+    with temporary_directory("tars-models-") as directory:
+        tester = LocalTester(directory)
         if problem := tester.problem():
             raise CliError(f"what the model writes cannot be sandboxed here: {problem}", Exit.FAILED)
         bench = Bench(LocalGenerator(connect), tester)

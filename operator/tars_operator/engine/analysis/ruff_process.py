@@ -13,7 +13,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from ruff import find_ruff_bin
@@ -21,6 +20,7 @@ from ruff import find_ruff_bin
 from tars_operator.api.code import SourceFile
 from tars_operator.engine.analysis.finders import TextEdit
 from tars_operator.engine.analysis.sources import Positions
+from tars_operator.engine.temporary import temporary_directory
 
 EARLIEST_MINOR, USUAL_MINOR, LATEST_MINOR = 7, 9, 14  # of Python 3: what ruff knows, and what is taken for unknown
 NEW_MODULES = ("annotationlib", "compression", "tomllib")  # of Python, younger than what ruff is told
@@ -89,8 +89,7 @@ def check(files: Sequence[SourceFile], rules: Rules) -> list[Diagnostic]:
         OSError: the files cannot be laid out, for example because one's path is another's folder.
 
     """
-    with TemporaryDirectory(prefix="tars-ruff-") as name:
-        root = Path(name).resolve()
+    with temporary_directory("tars-ruff-") as root:
         for file in files:
             _write(root / file.path, file.content)
         found = _run(root, rules)
