@@ -12,13 +12,12 @@ from .world import PASSING, SYSTEM, TOP, World, condition, make_run
 
 @pytest.fixture
 def uninstalled(world: World) -> Iterator[None]:
-    # while an operator is there: nobody else takes the finalizers of old runs away
     world.kubectl("-n", SYSTEM, "delete", "scr", "--all", "--timeout=60s")
     helm = ["helm", "--kubeconfig", world.kubeconfig, "--namespace", SYSTEM]
     subprocess.run([*helm, "uninstall", "tars", "--wait"], check=True, capture_output=True, timeout=120)
     yield
-    world.kubectl("-n", SYSTEM, "delete", "scr", "--all", "--timeout=60s")
     world.kubectl("delete", "--ignore-not-found", "-f", "-", text=manifest(without_crds=True), timeout=180)
+    world.kubectl("-n", SYSTEM, "delete", "scr", "--all", "--timeout=60s")  # it has ended: nobody holds it
     subprocess.run([TOP / "hack/kind/install"], check=True, capture_output=True, timeout=300)
 
 
@@ -48,7 +47,11 @@ def test_one_kubectl_apply_installs_an_operator_that_works(world: World, uninsta
     def done() -> bool:
         return condition(world.get("scr", "manifest", SYSTEM) or {}).get("status") == "True"
 
+    def let_go() -> bool:
+        return not (world.get("scr", "manifest", SYSTEM) or {})["metadata"].get("finalizers")
+
     world.until("the run to succeed", done, 120, lambda: world.kubectl("-n", SYSTEM, "get", "scr,pods", "-o", "wide"))
+    world.until("the run to be let go", let_go, 60, lambda: world.kubectl("-n", SYSTEM, "get", "scr", "-o", "yaml"))
 
 
 def with_local_images(world: World, text: str) -> str:

@@ -34,6 +34,13 @@ def test_the_run_succeeds_and_says_what_happened(finished: dict[str, Any]) -> No
     assert (summary["status"], summary["reason"]) == ("True", "PartlyApplied"), summary
 
 
+def test_a_run_that_ended_needs_no_operator_to_be_deleted(world: World, finished: dict[str, Any]) -> None:
+    def is_free() -> bool:
+        return not world.run(NAME)["metadata"].get("finalizers")
+
+    world.until("the finalizer to go", is_free, 60, lambda: world.explain(NAME))
+
+
 def test_kubectl_wait_sees_the_summary_condition(world: World, finished: dict[str, Any]) -> None:
     world.kubectl("-n", NAMESPACE, "wait", "--for=condition=Succeeded", f"scr/{NAME}", "--timeout=5s")
 
