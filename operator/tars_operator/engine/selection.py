@@ -7,7 +7,15 @@ from tars_operator.api.contracts import Facts
 from tars_operator.api.selfcodingrun import RunSpec
 from tars_operator.api.words import Language, Stage
 from tars_operator.engine import foreign, levels, own_patterns, patterns
-from tars_operator.engine.analysis.facts import MANIFESTS, UNKNOWN, UNUSED_IMPORT, Gatherer, oldest_python
+from tars_operator.engine.analysis.facts import (
+    MANIFESTS,
+    UNKNOWN,
+    UNUSED_IMPORT,
+    Gatherer,
+    ReadImports,
+    imports_of_all,
+    oldest_python,
+)
 from tars_operator.engine.gate.paths import is_protected, is_safe
 from tars_operator.engine.generation.imports import is_test
 from tars_operator.engine.globs import matches
@@ -64,7 +72,9 @@ def levels_of(entries: Iterable[Entry], read: Read) -> dict[Language, Level]:
     return levels.levels(_texts((one for one in found if not is_protected(one.path)), read))
 
 
-def facts_of(entries: Iterable[Entry], read: Read, chosen: Iterable[Pattern]) -> Facts:
+def facts_of(
+    entries: Iterable[Entry], read: Read, chosen: Iterable[Pattern], imports: ReadImports = imports_of_all
+) -> Facts:
     """What is true of the whole repository; its files are read when a pattern asks what they take from each other."""
     chosen = [pattern for pattern in chosen if pattern.ruff]
     if not chosen:
@@ -74,8 +84,8 @@ def facts_of(entries: Iterable[Entry], read: Read, chosen: Iterable[Pattern]) ->
     gatherer = Gatherer([one.path for one in python])
     if any(UNUSED_IMPORT in pattern.ruff for pattern in chosen):
         for part in parts(one for one in python if 0 <= one.size <= LARGEST_FILE):
-            for path, content in read(part).items():
-                gatherer.read(path, content.decode("utf-8", "replace"))
+            for path, found in imports(read(part), gatherer.modules).items():
+                gatherer.add(path, found)
     return gatherer.facts(oldest_python(_texts((one for one in every if one.path in MANIFESTS), read)))
 
 

@@ -8,7 +8,8 @@ and which imported names of a file others take from there (`from .compat import 
 import re
 import sys
 import tomllib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -30,27 +31,54 @@ _AT_LEAST = re.compile(r"(?:>=?|~=|==|\^)\s*3\.(\d{1,2})")
 _PYTHON_2 = re.compile(r">=?\s*2\b")
 
 
+@dataclass(frozen=True)
+class Imports:
+    """What one file says of others: the names it imports, and those it takes from modules of the repository."""
+
+    names: frozenset[str]
+    taken: frozenset[tuple[str, str]]  # the last word of a module, and a name of it
+
+
+ReadImports = Callable[[Mapping[str, bytes], frozenset[str]], Mapping[str, Imports]]  # by path; contents, own modules
+
+
+def imports_of(content: str, modules: frozenset[str]) -> Imports:
+    """What `content` imports, and what it names of `modules`, which are the repository's own."""
+    names: set[str] = set()
+    taken: set[tuple[str, str]] = set()
+    for source, words in _FROM.findall(content):
+        module, found = source.rpartition(".")[2], _NAME.findall(words)
+        names.update(found)
+        taken.update((module, name) for name in found if module in modules)
+    for words in _IMPORT.findall(content):
+        names.update(_NAME.findall(words))
+    taken.update((module, name) for module, name in _DOTTED.findall(content) if module in modules)
+    return Imports(frozenset(names), frozenset(taken))
+
+
+def imports_of_all(contents: Mapping[str, bytes], modules: frozenset[str]) -> dict[str, Imports]:
+    """The same of many files, by path."""
+    return {path: imports_of(content.decode("utf-8", "replace"), modules) for path, content in contents.items()}
+
+
 class Gatherer:
-    """Reads one file after the other and forgets it. `paths` are those of all Python files of the repository."""
+    """Hears of one file after the other. `paths` are those of all Python files of the repository."""
 
     def __init__(self, paths: Collection[str]) -> None:
         self._paths = paths
-        self._modules = {module_of(path) for path in paths}
-        self._imported: dict[str, set[str]] = {}
+        self.modules = frozenset(module_of(path) for path in paths)
+        self._imported: dict[str, frozenset[str]] = {}
         self._taken: dict[str, set[str]] = {}
 
     def read(self, path: str, content: str) -> None:
         """Note what `content` imports, and what of other files it names."""
-        here = self._imported.setdefault(path, set())
-        for source, names in _FROM.findall(content):
-            words = _NAME.findall(names)
-            here.update(words)
-            self._taken.setdefault(source.rpartition(".")[2], set()).update(words)
-        for names in _IMPORT.findall(content):
-            here.update(_NAME.findall(names))
-        for module, name in _DOTTED.findall(content):
-            if module in self._modules:
-                self._taken.setdefault(module, set()).add(name)
+        self.add(path, imports_of(content, self.modules))
+
+    def add(self, path: str, imports: Imports) -> None:
+        """The same of a file that was read before."""
+        self._imported[path] = imports.names
+        for module, name in imports.taken:
+            self._taken.setdefault(module, set()).add(name)
 
     def facts(self, python: str = "") -> Facts:
         """All that is known now."""

@@ -9,7 +9,7 @@ from tars_operator.api.contracts import AnalyzeRequest, Facts
 from tars_operator.api.selfcodingrun import RunSpec
 from tars_operator.api.words import Engine
 from tars_operator.engine import levels, selection
-from tars_operator.engine.analysis.facts import UNKNOWN, for_files
+from tars_operator.engine.analysis.facts import UNKNOWN, ReadImports, for_files, imports_of_all
 from tars_operator.engine.analysis.sources import is_ordinary
 from tars_operator.engine.analysis.triggers import Triggers
 from tars_operator.engine.generation import tested_by
@@ -56,7 +56,13 @@ class Scan:
     facts: Facts = UNKNOWN
 
 
-def scan(tree: WorkingTree, wish: Wish, analyzer: Analyzer, tell: Tell = lambda _done, _all: None) -> Scan:
+def scan(
+    tree: WorkingTree,
+    wish: Wish,
+    analyzer: Analyzer,
+    tell: Tell = lambda _done, _all: None,
+    imports: ReadImports = imports_of_all,
+) -> Scan:
     """Look at every wanted file once.
 
     Raises:
@@ -70,7 +76,7 @@ def scan(tree: WorkingTree, wish: Wish, analyzer: Analyzer, tell: Tell = lambda 
     attributes = selection.attributes_of(everything, _reader(tree))
     skipped = {one.path: reason for one in entries if (reason := _obstacle(one) or attributes.obstacle(one.path))}
     wanted = [entry for entry in entries if entry.path not in skipped]
-    facts = selection.facts_of(everything, _reader(tree), wish.patterns)
+    facts = selection.facts_of(everything, _reader(tree), wish.patterns, imports)
     found: list[Finding] = []
     sources: dict[str, SourceFile] = {}
     done = 0
