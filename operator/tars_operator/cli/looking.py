@@ -10,7 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from tars_operator.api.code import Pattern, Skipped
 from tars_operator.api.selfcodingrun import RunSpec
-from tars_operator.cli import console
+from tars_operator.cli import caching, console
 from tars_operator.cli.errors import usage
 from tars_operator.cli.manifests import validated
 from tars_operator.cli.places import Options
@@ -57,8 +57,8 @@ def look(options: Options) -> Look:
         too_new = scanning.too_new(tree, chosen)
         usable = tuple(one for one in chosen if one.id not in {left.path for left in too_new})
         wish = Wish(spec, usable, places, judges=options.protected)
-        with _bar(quiet=options.quiet) as tell:
-            seen = scanning.scan(tree, wish, analyzer, tell)
+        with _bar(quiet=options.quiet) as tell, caching.remembering(analyzer, options.recall) as sight:
+            seen = scanning.scan(tree, wish, sight.analyzer, tell, sight.imports)
         return Look(tree, wish, seen, own.refused, too_new, analyzer, LocalGenerator(locate=memory.locate))
     except (GitFailed, UnknownRuleError) as error:
         raise usage(str(error)) from error

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 from pathlib import Path
 from typing import Annotated
 
@@ -34,6 +34,17 @@ StepsOption = Annotated[
     str, typer.Option("--steps", metavar="ID,...", help="Only these steps; tars plan shows their ids.")
 ]
 QuietOption = Annotated[bool, typer.Option("-q", "--quiet", help="Nothing but the result: no bar, no summary.")]
+NoCacheOption = Annotated[
+    bool, typer.Option("--no-cache", help="Look at every file anew, and keep nothing for the next look.")
+]
+
+
+class Recall(Enum):
+    """What of earlier looks at the same files need not be looked for again."""
+
+    NOTHING = auto()
+    FINDINGS = auto()
+    WITHOUT_FINDINGS = auto()  # files that had none: of the others the fixes are wanted, and those are not kept
 
 
 @dataclass(frozen=True)
@@ -54,6 +65,7 @@ class Options:
     exclude: Sequence[str] | None
     protected: bool
     quiet: bool
+    recall: Recall = Recall.NOTHING
 
 
 class ScanOutput(StrEnum):

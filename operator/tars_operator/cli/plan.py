@@ -1,4 +1,4 @@
-"""`tars plan`: what would be changed in a checkout, as diffs and as a plan. Nothing is written anywhere."""
+"""`tars plan`: what would be changed in a checkout, as diffs and as a plan. Nothing is written into it."""
 
 from typing import Annotated
 
@@ -9,6 +9,7 @@ from tars_operator.cli.errors import usage
 from tars_operator.cli.places import (
     ExcludeOption,
     IncludeOption,
+    NoCacheOption,
     Options,
     Paths,
     PatternOption,
@@ -16,6 +17,7 @@ from tars_operator.cli.places import (
     PlanOutput,
     ProtectedOption,
     QuietOption,
+    Recall,
     StepsOption,
 )
 
@@ -35,6 +37,7 @@ def plan(
     limit: Annotated[int | None, typer.Option("--limit", min=1, help="Plan only the first so many findings.")] = None,
     again: Annotated[bool, typer.Option("--again", help="Also what was rejected in earlier local runs.")] = False,
     quiet: QuietOption = False,
+    no_cache: NoCacheOption = False,
     steps: StepsOption = "",
     output: Annotated[PlanOutput, typer.Option("-o", "--output", help="How the plan is printed.")] = PlanOutput.TEXT,
 ) -> None:
@@ -59,5 +62,6 @@ def plan(
         raise usage("--engine replay: recordings belong to a run; write them into its manifest: tars run --local -f")
     from tars_operator.cli.planning import plan_here
 
-    options = Options(paths, pattern, include, exclude, protected, quiet)
+    recall = Recall.NOTHING if no_cache else Recall.WITHOUT_FINDINGS
+    options = Options(paths, pattern, include, exclude, protected, quiet, recall)
     raise typer.Exit(plan_here(options, PlanOptions(engines, limit, steps, again), output))

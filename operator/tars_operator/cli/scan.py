@@ -1,4 +1,4 @@
-"""`tars scan`: what could be better in a checkout, for eyes, programs and CI. Nothing is written anywhere."""
+"""`tars scan`: what could be better in a checkout, for eyes, programs and CI. Nothing is written into it."""
 
 from typing import Annotated
 
@@ -7,11 +7,13 @@ import typer
 from tars_operator.cli.places import (
     ExcludeOption,
     IncludeOption,
+    NoCacheOption,
     Options,
     Paths,
     PatternOption,
     ProtectedOption,
     QuietOption,
+    Recall,
     ScanOutput,
 )
 
@@ -27,12 +29,13 @@ def scan(
     protected: ProtectedOption = False,
     everything: AllOption = False,
     quiet: QuietOption = False,
+    no_cache: NoCacheOption = False,
     output: Annotated[ScanOutput, typer.Option("-o", "--output", help="How findings are printed.")] = ScanOutput.TABLE,
 ) -> None:
     """Find what could be better in the files that Git tracks, as they lie on disk.
 
     Exit code 0: nothing found; 1: something found; 2: not done as asked. `-o sarif` is SARIF 2.1.0; `-o github` writes
-    workflow commands that show up as annotations.
+    workflow commands that show up as annotations. Files that are as an earlier scan saw them are not analysed again.
 
     Examples:
         tars scan
@@ -44,5 +47,6 @@ def scan(
     """
     from tars_operator.cli.finding import scan_here
 
-    options = Options(paths, pattern, include, exclude, protected, quiet)
+    recall = Recall.NOTHING if no_cache else Recall.FINDINGS
+    options = Options(paths, pattern, include, exclude, protected, quiet, recall)
     raise typer.Exit(scan_here(options, output, everything=everything))

@@ -21,6 +21,7 @@ FILES = {
 def _state(monkeypatch, tmp_path):
     """What one call leaves for the next one, and nobody else."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
 
 @pytest.fixture
