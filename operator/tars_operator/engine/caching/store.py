@@ -109,7 +109,7 @@ def _prepare(connection: sqlite3.Connection) -> None:
 
     """
     connection.execute("BEGIN IMMEDIATE")
-    owner, things = _number(connection, "application_id"), connection.execute("SELECT count(*) FROM sqlite_schema")
+    owner, things = _number(connection, "application_id"), connection.execute("SELECT count(*) FROM sqlite_master")
     if owner != _OURS:
         if things.fetchone()[0]:
             raise sqlite3.DatabaseError("the file belongs to another program")
