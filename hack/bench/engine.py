@@ -189,7 +189,7 @@ def touch(checkout: Path, number: int) -> None:
 
 
 def plan(pattern: str) -> tuple[str, ...]:
-    return (*TARS, "plan", "--quiet", "--protected", "--pattern", pattern, "-o", "diff")
+    return (*TARS, "plan", "--quiet", "--no-cache", "--protected", "--pattern", pattern, "-o", "diff")
 
 
 def counts(corpus: Corpus, pattern: str, act: str) -> tuple[int, int, int]:

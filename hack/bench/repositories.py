@@ -144,7 +144,7 @@ def python(row: Row) -> Path:
 def plan(row: Row) -> Account:
     """What `tars plan` says; its diffs are kept to be read."""
     repository = source(row)
-    words = (TARS, "plan", "--quiet", "--pattern", PATTERNS, *included(row))
+    words = (TARS, "plan", "--quiet", "--no-cache", "--pattern", PATTERNS, *included(row))
     begun = time.perf_counter()
     steps = json.loads(call(*words, "-o", "json", folder=repository, seconds=LONGEST_PLAN))["steps"]
     taken = time.perf_counter() - begun
