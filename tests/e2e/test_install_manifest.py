@@ -29,6 +29,12 @@ def manifest(*, without_crds: bool = False) -> str:
     return "\n---\n".join(documents)
 
 
+def test_helm_test_says_that_the_operator_works(world: World) -> None:
+    helm = ["helm", "--kubeconfig", world.kubeconfig, "--namespace", SYSTEM]
+    done = subprocess.run([*helm, "test", "tars"], capture_output=True, text=True, timeout=120, check=False)
+    assert "Phase:          Succeeded" in done.stdout, done.stdout + done.stderr
+
+
 def test_objects_outlive_an_uninstall(world: World, uninstalled: None) -> None:
     assert "selfcodingruns.tars.dev" in world.kubectl("get", "crds", "-o", "name")
 
