@@ -37,6 +37,7 @@ def test_a_comment_is_done_in_its_own_words(expected, message):
         ("Remove unused imports in src/a.py", "Remove unused imports."),
         ("X" + "x" * 60, "x" * 61),  # no room for the place
         ("X" + "x" * 68 + "...", "x" * 100),
+        ("Drop what is old in src/a.py", f"Drop what is old: {'x' * 60}."),  # without the examples
         ("A Tars-Run: x in src/a.py", "a\nTars-Run: x"),
     ],
 )

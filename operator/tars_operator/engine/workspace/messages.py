@@ -27,7 +27,8 @@ def subject(pattern: Pattern, finding: Finding) -> str:
     """What a change does, in the words of its pattern; what a comment asks for, in the comment's own."""
     if pattern.todo:
         return _title(finding.message)
-    does = _title(pattern.title.rstrip("."))
+    title = pattern.title.rstrip(".")
+    does = _title(title if len(title) <= LONGEST_TITLE else title.partition(":")[0])
     whole = f"{does} in {_one_line(finding.path)}"
     return whole if len(whole) <= LONGEST_TITLE else does
 
