@@ -27,8 +27,8 @@ test-fast: bootstrap tools ## Unit, component and contract tests (no cluster)
 test-e2e: bootstrap ## Only the tests on a real cluster (made when there is none)
 	$(BIN)/python -m pytest tests/e2e
 
-tools: ## The programs that tests need: kube-apiserver, etcd, kubectl, helm, ollama (built once, cached outside the repository)
-	@hack/kind/tools kubectl helm kube-apiserver etcd >/dev/null
+tools: ## The programs that tests need: kube-apiserver, etcd, kubectl, helm, promtool, ollama (built once, cached outside the repository)
+	@hack/kind/tools kubectl helm promtool kube-apiserver etcd >/dev/null
 	@hack/offline/ollama >/dev/null
 
 verify: bootstrap ## Regenerate everything generated and fail on a difference; lint, types, layers
