@@ -1,11 +1,13 @@
 """What a person with nothing but kubectl gets: explain, columns, field selectors, scale, and a clear no to a typing error."""
 
+import base64
 import json
+import shlex
 from typing import Any
 
 import pytest
 import yaml
-from tests.contract.conftest import CRDS, Api
+from tests.contract.conftest import CRDS, ROOT, Api
 from tests.contract.objects import DIGEST, FULLEST_STATUS, make
 
 
@@ -120,6 +122,29 @@ def test_approving_as_the_hint_says(kubectl: Any, stored: Any) -> None:
     stored(make("CodeChange", name="tidy-1"), FULLEST_STATUS["CodeChange"])
     decision = json.dumps({"spec": {"decision": {"verdict": "Approve", "evidence": DIGEST}}})
     assert "patched" in kubectl("patch", "cc", "tidy-1", "--type", "merge", "-p", decision)
+
+
+OLD_SECRETS = {
+    "basic": ("kubernetes.io/basic-auth", {"username": "tars", "password": "x"}),
+    "ssh": ("kubernetes.io/ssh-auth", {"ssh-privatekey": "x", "known_hosts": "x"}),
+    "generic": ("Opaque", {"username": "tars", "password": "x"}),
+}
+
+
+@pytest.mark.parametrize(("kind", "entries"), OLD_SECRETS.values(), ids=OLD_SECRETS.keys())
+def test_a_secret_of_before_is_told_what_it_is_for(kubectl: Any, kind: str, entries: dict[str, str]) -> None:
+    """By the command of the how-to, which is also the one that a run without it names."""
+    secret = {"apiVersion": "v1", "kind": "Secret", "type": kind, "metadata": {"name": "billing-git"}}
+    kubectl("create", "-f", "-", text=yaml.safe_dump({**secret, "stringData": entries}))
+    try:
+        guide = (ROOT / "docs/how-to/private-repositories.md").read_text()
+        command = next(line for line in guide.splitlines() if line.strip().startswith("kubectl patch secret"))
+        assert "patched" in kubectl(*shlex.split(command.replace("-n payments ", ""))[1:])
+        after = json.loads(kubectl("get", "secret", "billing-git", "-o", "json"))["data"]
+    finally:
+        kubectl("delete", "secret", "billing-git")
+    assert base64.b64decode(after["endpoint"]) == b"https://git.example.com/payments"
+    assert set(after) == {*entries, "endpoint"}
 
 
 def test_cancelling(kubectl: Any, stored: Any) -> None:

@@ -31,13 +31,14 @@ class Faults:
 
 @dataclass
 class GitServer:
-    """A running server. `requests` lists method and path of everything that was asked."""
+    """A running server. `requests` lists method and path of everything that was asked, `shown` the credentials."""
 
     root: Path
     user: str = ""
     password: str = ""
     faults: Faults = field(default_factory=Faults)
     requests: list[str] = field(default_factory=list)
+    shown: list[str | None] = field(default_factory=list)
     port: int = 0
     host: str = "127.0.0.1"
 
@@ -103,6 +104,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self, body: bytes | None) -> None:
         git, is_push = self.git, "git-receive-pack" in self.path
         git.requests.append(f"{self.command} {self.path}")
+        git.shown.append(self.headers.get("Authorization"))
         sends_pack = is_push and self.command == "POST"
         if sends_pack and git.hit("cut_pushes"):
             return self._cut()

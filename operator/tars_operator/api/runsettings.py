@@ -58,7 +58,7 @@ class Source(Model):
     )
     credentials_secret: ObjectName | None = Field(
         default=None,
-        description="Secret in the run's namespace with `username` and `password`, or `ssh-privatekey` and `known_hosts`. Only the coordinator mounts it.",
+        description="Secret in the run's namespace with `username` and `password`, or `ssh-privatekey` and `known_hosts`, and with `endpoint`: the server, group or repository it is for, as a URL. For any other source.url it is not used. Only the coordinator mounts it.",
     )
 
 

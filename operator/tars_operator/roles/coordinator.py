@@ -23,11 +23,12 @@ from tars_operator.engine.analysis.analyzer import UnknownRuleError
 from tars_operator.engine.ports import ChangeNews, News, Observer, PartUnavailable, ProgressNews
 from tars_operator.engine.steps.ending import RunEnded
 from tars_operator.roles import json_log
+from tars_operator.roles.coordination import source_secret
 from tars_operator.roles.coordination.account import forget, texts
 from tars_operator.roles.coordination.bodies import shortened
 from tars_operator.roles.coordination.control import Wishes
 from tars_operator.roles.coordination.courier import Courier
-from tars_operator.roles.coordination.inputs import Inputs, credentials, look, order
+from tars_operator.roles.coordination.inputs import Inputs, look, order
 from tars_operator.roles.coordination.settings import CoordinatorSettings
 from tars_operator.roles.coordination.working import Desk, dismiss, tester_finder, work
 from tars_operator.roles.coordination.writer import ResultLost, Writer
@@ -79,7 +80,7 @@ def _result(inputs: Inputs, desk: Desk) -> Result:
     forget(desk.settings)
     try:
         wanted = order(inputs, desk.settings)
-        desk = replace(desk, credentials=credentials(wanted.spec, desk.settings.credentials))
+        desk = replace(desk, credentials=source_secret.directory(wanted.spec, desk.settings))
         return work(wanted, desk)
     except RunEnded as ended:
         return Result(attempt=attempt, reason=ended.reason, message=str(ended))

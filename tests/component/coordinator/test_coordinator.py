@@ -1,5 +1,7 @@
 """One attempt of one run: what the cluster and the remote show afterwards."""
 
+import json
+import re
 import signal
 import time
 
@@ -170,16 +172,46 @@ def test_what_cannot_be_done_says_why_and_is_not_tried_again(world, spec, reason
     assert yaml.safe_load(world.report()["report.tars"])["reason"] == reason
 
 
-@pytest.mark.parametrize(("password", "reason"), [("right", "Completed"), ("wrong", "SourceUnavailable")])
-def test_the_mounted_credentials_are_used(world, password, reason):
+def submit_with_secret(world, **files):
+    """A run whose Secret is mounted with these files; the server wants a password."""
     world.git.user, world.git.password = "tars", "right"
     (world.folder / "credentials").mkdir()
-    (world.folder / "credentials" / "username").write_text("tars")
-    (world.folder / "credentials" / "password").write_text(password)
+    for file, text in {"username": "tars", "password": "right", **files}.items():
+        (world.folder / "credentials" / file).write_text(text)
     source = {"url": world.git.url("shop.git"), "ref": "main", "credentialsSecret": "key"}
     world.submit("tidy", source=source, patterns=[IMPORT])
     assert world.coordinate() == 0
+
+
+@pytest.mark.parametrize(("password", "reason"), [("right", "Completed"), ("wrong", "SourceUnavailable")])
+def test_the_mounted_credentials_are_used(world, password, reason):
+    submit_with_secret(world, password=password, endpoint=world.git.url(""))
     assert world.result()["reason"] == reason
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        pytest.param({}, "kubectl patch secret key -n test-", id="says nothing"),
+        pytest.param({"endpoint": "https://git.example.com"}, "names another scheme, host, port", id="another server"),
+        pytest.param({"endpoint": "two words"}, "holds no endpoint", id="no address"),
+    ],
+)
+def test_a_secret_that_is_not_for_the_repository_is_shown_to_nobody(world, files, said):
+    submit_with_secret(world, **files)
+    assert (world.result()["reason"], world.git.requests) == ("SourceUnavailable", [])
+    assert said in world.result()["message"]
+
+
+def test_the_remedy_makes_the_secret_work(world):
+    """What a person is told to write is what is needed; the API server's part is `contract/test_kubectl.py`."""
+    submit_with_secret(world)
+    said = world.result()["message"]
+    (world.folder / "credentials" / "endpoint").write_text(
+        json.loads(re.search(r"-p '(.*)'`", said)[1])["stringData"]["endpoint"]
+    )
+    assert world.coordinate(attempt=2) == 0
+    assert world.result()["reason"] == "Completed"
 
 
 def test_without_an_api_server_the_job_tries_again(world):

@@ -123,11 +123,14 @@ def server(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def secret(tmp_path):
-    directory = tmp_path / "credentials"
+def secret(tmp_path, server):
+    return write_secret(tmp_path / "credentials", f"{server.url('')}\n")
+
+
+def write_secret(directory, endpoint):
     directory.mkdir()
-    (directory / "username").write_text("tars\n")
-    (directory / "password").write_text("secret\n")
+    for file, text in {"username": "tars\n", "password": "secret\n", "endpoint": endpoint}.items():
+        (directory / file).write_text(text)
     return directory
 
 
@@ -145,6 +148,7 @@ def test_over_http_with_credentials(far, server, secret):
     result = far.run(credentials=secret)
     assert result.reason == RunReason.PARTLY_APPLIED
     assert git(server.root / "shop.git", "rev-parse", "tars/tidy") == result.head_commit
+    assert any(server.shown)
 
 
 def test_the_password_is_nowhere(far, secret):
@@ -162,13 +166,38 @@ def test_credentials_that_do_not_work(far, secret, password):
     assert "spec.source.credentialsSecret" in result.message
 
 
-def test_another_host_gets_no_password(secret, tmp_path):
+@pytest.fixture
+def answer(tmp_path):
+    """What Git is answered about https://git.example.com/a.git."""
+    secret = write_secret(tmp_path / "of-example", "https://git.example.com")
     variables = {"PATH": "/bin:/usr/bin", **credentials.variables(secret, "https://git.example.com/a.git", tmp_path)}
 
-    def answer(prompt):
+    def ask(prompt):
         words = [variables["GIT_ASKPASS"], prompt]
         return subprocess.run(words, env=variables, capture_output=True, text=True, check=False).stdout.strip()
 
+    return ask
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["https://git.example.com", "http://127.0.0.1:9", None], ids=["host", "port", "none"]
+)
+def test_a_secret_that_is_not_for_the_repository_is_not_shown(far, server, secret, elsewhere):
+    if elsewhere is None:
+        (secret / "endpoint").unlink()
+    else:
+        secret = write_secret(secret.with_name("other"), elsewhere)
+    assert far.run(credentials=secret).reason == RunReason.SOURCE_UNAVAILABLE
+    assert set(server.shown) == {None}
+
+
+def test_a_secret_that_becomes_another_ones_is_not_shown_any_more(answer, tmp_path):
+    assert answer("Password for 'https://tars@git.example.com': ") == "secret"
+    (tmp_path / "of-example" / "endpoint").write_text("https://other.example.com")
+    assert answer("Password for 'https://tars@git.example.com': ") == ""
+
+
+def test_another_host_gets_no_password(answer):
     assert answer("Username for 'https://git.example.com': ") == "tars"
     assert answer("Password for 'https://tars@git.example.com': ") == "secret"
     for host in ("evil.example.com", "git.example.com.evil.org", "evil.org/git.example.com"):

@@ -169,7 +169,17 @@ def test_the_coordinator_has_its_volumes():
     assert volumes == {
         "workspace": {"persistentVolumeClaim": {"claimName": "tidy-workspace"}},
         "tmp": {"emptyDir": {"sizeLimit": "1Gi"}},
-        "credentials": {"secret": {"secretName": "git", "optional": True, "defaultMode": 0o440}},
+        "credentials": {
+            "secret": {
+                "secretName": "git",
+                "optional": True,
+                "defaultMode": 0o440,
+                "items": [
+                    {"key": file, "path": file}
+                    for file in ("endpoint", "username", "password", "ssh-privatekey", "known_hosts")
+                ],
+            }
+        },
         "replay": {"configMap": {"name": "r", "optional": True}},
     }
 

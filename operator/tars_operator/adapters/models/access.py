@@ -11,14 +11,13 @@ from pathlib import Path
 
 import httpx
 
+from tars_operator.engine.endpoints import ENDPOINT, AccessError, word
+
+__all__ = ["VARIABLE", "Access", "AccessError", "access_to"]
+
 VARIABLE = "TARS_MODEL_SECRETS"
-ENDPOINT, KEY, AUTHORITY, PROXY = "endpoint", "api-key", "ca.crt", "proxy"
-LONGEST_FILE = 65_536  # bytes
+KEY, AUTHORITY, PROXY = "api-key", "ca.crt", "proxy"
 _PORTS = {"http": 80, "https": 443}
-
-
-class AccessError(Exception):
-    """What is written down for the endpoint cannot be used; the message names the file, never what is in it."""
 
 
 @dataclass(frozen=True)
@@ -41,25 +40,12 @@ def access_to(endpoint: str) -> Access:
     if not directory or wanted is None:
         return Access()
     places = sorted(place for place in Path(directory).glob("[!.]*") if (place / ENDPOINT).is_file())
-    return next((_read(place) for place in places if _identity(_text(place / ENDPOINT)) == wanted), Access())
+    return next((_read(place) for place in places if _identity(word(place / ENDPOINT)) == wanted), Access())
 
 
 def _read(place: Path) -> Access:
     authority = place / AUTHORITY
-    return Access(_text(place / KEY), str(authority) if authority.is_file() else "", _text(place / PROXY))
-
-
-def _text(file: Path) -> str:
-    """The one word in a file; empty when there is no file."""
-    if not file.is_file():
-        return ""
-    try:
-        text = file.read_bytes()[:LONGEST_FILE].decode("ascii").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise AccessError(f"{file}: cannot be read: {type(error).__name__}") from error
-    if not text or not text.isprintable() or " " in text:
-        raise AccessError(f"{file}: holds no {file.name}; write it alone, in one line")
-    return text
+    return Access(word(place / KEY), str(authority) if authority.is_file() else "", word(place / PROXY))
 
 
 def _identity(endpoint: str) -> tuple[str, str, int, str] | None:

@@ -13,6 +13,7 @@ WORKSPACE = "/workspace"
 CREDENTIALS = "/var/run/tars/credentials"
 REPLAY = "/var/run/tars/replay"
 
+_CREDENTIAL_FILES = ("endpoint", "username", "password", "ssh-privatekey", "known_hosts")
 _REQUESTS = {"cpu": "50m", "memory": "128Mi"}
 _MEMORY_MIB = 1024
 
@@ -82,11 +83,16 @@ def _volumes(pods: RunPods) -> list[dict[str, Any]]:
     """Secret and ConfigMap are optional volumes: the coordinator says what is missing, a pod that hangs does not."""
     volumes = [_workspace(pods), parts.scratch("tmp", "1Gi")]
     if pods.spec.source.credentials_secret:
-        secret = {"secretName": pods.spec.source.credentials_secret, "optional": True, "defaultMode": 0o440}
-        volumes.append({"name": "credentials", "secret": secret})
+        volumes.append({"name": "credentials", "secret": _credentials(pods.spec.source.credentials_secret)})
     if pods.spec.replay:
         volumes.append({"name": "replay", "configMap": {"name": pods.spec.replay.config_map, "optional": True}})
     return [*volumes, *model_secrets.volumes(_model_secrets(pods))]
+
+
+def _credentials(secret: str) -> dict[str, Any]:
+    """Of a Secret that was made for something else, nothing but what it has under these names gets here."""
+    items = [{"key": file, "path": file} for file in _CREDENTIAL_FILES]
+    return {"secretName": secret, "optional": True, "defaultMode": 0o440, "items": items}
 
 
 def _workspace(pods: RunPods) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What one attempt starts from, read once: the run, its changes, patterns, recordings, credentials."""
+"""What one attempt starts from, read once: the run, its changes, patterns, recordings."""
 
 import logging
 from collections.abc import Iterable, Sequence
@@ -89,26 +89,6 @@ def order(inputs: Inputs, settings: CoordinatorSettings) -> Order:
         anchor=status.get("result", {}).get("journalHead", ""),
         started=to_seconds(status.get("startedAt")),
     )
-
-
-def credentials(spec: RunSpec, directory: Path) -> Path | None:
-    """The mounted Secret, when the run names one.
-
-    Raises:
-        RunEnded: it is named and not there.
-
-    """
-    name = spec.source.credentials_secret
-    if name is None:
-        return None
-    present = {file.name for file in directory.iterdir()} if directory.is_dir() else set()
-    if not ({"username", "password"} <= present or {"ssh-privatekey", "known_hosts"} <= present):
-        raise RunEnded(
-            RunReason.SOURCE_UNAVAILABLE,
-            f"spec.source.credentialsSecret: Secret {name} is missing or holds neither username and password,"
-            " nor ssh-privatekey and known_hosts; create it in the run's namespace, then create the run again",
-        )
-    return directory
 
 
 def decisions(changes: Iterable[Object], owner: Owner) -> dict[str, ChangeDecision]:
