@@ -27,6 +27,7 @@ GENERATED = (
     "**/*.g.cs",
     "**/*.Designer.cs",
     "**/*.generated.*",
+    *(f"**/dist/**/*{suffix}" for suffix in (".js", ".cjs", ".mjs", ".d.ts")),  # where bundlers write to
 )
 MINIFIED = ("**/*.min.js", "**/*.bundle.js", "**/*-min.js")
 HEADER = 2048  # bytes in which a generator says who it is

@@ -5,7 +5,7 @@ A fix that needs a newer one would break the build, so its pattern is left out. 
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from tars_operator.api.code import Pattern, Skipped
@@ -16,16 +16,21 @@ _SCRIPTS = (Language.JAVASCRIPT, Language.TYPESCRIPT)
 _NUMBER = r"[^\d<>\"]*?(?P<version>\d+(?:[._]\d+)*)"
 _GRADLE = re.compile(rf"(?:source|target)Compatibility[\s=]*['\"]?(?:JavaVersion\.VERSION_)?{_NUMBER}")
 _PROJECT = re.compile(rf"<LangVersion>{_NUMBER}")
+_CONFIGURED = re.compile(r"\"(?P<key>target|lib)\"\s*:\s*(?P<value>\[[^]]*\]|\"\w+\")")
+_EDITION = re.compile(r"\"es(\d+)\b", re.IGNORECASE)
 _MANIFESTS: Mapping[str, tuple[tuple[Language, ...], re.Pattern[str]]] = {
     "go.mod": ((Language.GO,), re.compile(rf"^go\s+{_NUMBER}", re.MULTILINE)),
     "Cargo.toml": ((Language.RUST,), re.compile(rf"^\s*rust-version\s*=\s*\"{_NUMBER}", re.MULTILINE)),
     "package.json": (_SCRIPTS, re.compile(rf"\"engines\"\s*:\s*\{{[^}}]*\"node\"\s*:\s*\"{_NUMBER}")),
+    "tsconfig.json": (_SCRIPTS, _CONFIGURED),  # promises an edition of the language, not a version of Node.js
     "pom.xml": ((Language.JAVA,), re.compile(rf"<(?:maven\.compiler\.)?(?:release|source|target)>{_NUMBER}")),
     "build.gradle": ((Language.JAVA,), _GRADLE),
     "build.gradle.kts": ((Language.JAVA,), _GRADLE),
     ".csproj": ((Language.CSHARP,), _PROJECT),
     "Directory.Build.props": ((Language.CSHARP,), _PROJECT),
 }
+_EDITIONS = {3: "0.10", 5: "0.10", 6: "6", 7: "7", 8: "8.2", 9: "10", 10: "12", 11: "14", 12: "15", 13: "16.9"}
+_NEW_SCRIPT = re.compile(r"^\s*(?:const|let|class|import|export)\s|=>", re.MULTILINE)
 _SILENT = {  # what is taken for said where nothing is: by go itself (https://go.dev/ref/mod#go-mod-file-go), and for
     "go.mod": ["1.16"],  # scripts what every browser still looked after can read
     "package.json": ["12"],
@@ -34,10 +39,14 @@ _SILENT = {  # what is taken for said where nothing is: by go itself (https://go
 
 @dataclass(frozen=True)
 class Level:
-    """The oldest version that a repository promises to build with, and the manifest that says so."""
+    """The oldest version that a repository promises to build with, and the manifest that says so.
+
+    `is_said` is false where the manifest says nothing and a silent one means this version.
+    """
 
     version: Version
     path: str
+    is_said: bool = True
 
     def __str__(self) -> str:
         return ".".join(map(str, self.version))
@@ -51,13 +60,42 @@ def levels(manifests: Mapping[str, str]) -> dict[Language, Level]:
     """The oldest version of each language that any manifest (content by path) promises."""
     found: dict[Language, Level] = {}
     for path in sorted(manifests):
-        languages, expression = _MANIFESTS[_kind(path)]
-        said = [match["version"] for match in expression.finditer(manifests[path])] or _SILENT.get(_kind(path), [])
-        for version in said:
-            level = Level(_version(version, languages[0]), path)
+        languages, said = _said(path, manifests[path])
+        for version in said or _SILENT.get(_kind(path), []):
+            level = Level(_version(version, languages[0]), path, is_said=bool(said))
             for language in languages:
                 found[language] = min(found.get(language, level), level, key=lambda one: one.version)
     return found
+
+
+def _said(path: str, text: str) -> tuple[tuple[Language, ...], list[str]]:
+    languages, expression = _MANIFESTS[_kind(path)]
+    if expression is _CONFIGURED:
+        return languages, _edition(text)
+    return languages, [match["version"] for match in expression.finditer(text)]
+
+
+def _edition(text: str) -> list[str]:
+    """The methods that TypeScript lets code call: those of `lib`, else of `target`; nothing for the newest."""
+    said = {match["key"]: match["value"] for match in _CONFIGURED.finditer(text)}
+    value = said.get("lib") or said.get("target", "")
+    editions = [int(number) - 2009 if len(number) == len("2015") else int(number) for number in _EDITION.findall(value)]
+    newest = max(editions, default=0)
+    return [_EDITIONS[newest]] if newest in _EDITIONS and "esnext" not in value.lower() else []
+
+
+def is_unsaid(known: Mapping[Language, Level]) -> bool:
+    """Whether the manifests leave it to the scripts themselves how old JavaScript may be."""
+    level = known.get(Language.JAVASCRIPT)
+    return level is not None and not level.is_said
+
+
+def of_scripts(known: Mapping[Language, Level], scripts: Iterable[str]) -> dict[Language, Level]:
+    """What is known, with what the scripts show: where none is newer than ES5, that is on purpose."""
+    if any(_NEW_SCRIPT.search(script) for script in scripts):
+        return {**known}
+    old = replace(known[Language.JAVASCRIPT], version=_version(_EDITIONS[5], Language.JAVASCRIPT), path="its own code")
+    return {**known, **dict.fromkeys(_SCRIPTS, old)}
 
 
 def too_new(patterns: Iterable[Pattern], known: Mapping[Language, Level]) -> tuple[Skipped, ...]:

@@ -67,9 +67,17 @@ def attributes_of(entries: Iterable[Entry], read: Read) -> foreign.Attributes:
 
 
 def levels_of(entries: Iterable[Entry], read: Read) -> dict[Language, Level]:
-    """How old the languages may be, by the manifests that are the repository's own."""
-    found = (one for one in entries if levels.is_manifest(one.path) and not foreign.by_path(one.path))
-    return levels.levels(_texts((one for one in found if not is_protected(one.path)), read))
+    """How old the languages may be, by the manifests that are the repository's own, and by its scripts."""
+    entries = [*entries]
+    known = levels.levels(_texts((one for one in entries if levels.is_manifest(one.path) and _is_own(one)), read))
+    if not levels.is_unsaid(known):
+        return known
+    scripts = (one for one in entries if Language.JAVASCRIPT in spoken_in(one.path) and _is_own(one))
+    return levels.of_scripts(known, (text for part in parts(scripts) for text in _texts(part, read).values()))
+
+
+def _is_own(entry: Entry) -> bool:
+    return not is_protected(entry.path) and not foreign.by_path(entry.path)
 
 
 def facts_of(

@@ -13,6 +13,8 @@ PATHS = {
     "node": ("node_modules/a/b.js", "vendored"),
     "protobuf": ("api/a_pb2.py", "generated"),
     "versioneer": ("versioneer.py", "generated"),
+    "bundled": ("packages/a/dist/deep/a.js", "generated"),
+    "not bundled": ("dist/a.py", ""),
     "minified": ("static/a.min.js", "minified"),
 }
 

@@ -4,7 +4,7 @@ import pytest
 
 from tars_operator.api.code import Pattern
 from tars_operator.api.words import ChangeClass, Language
-from tars_operator.engine.levels import is_manifest, levels, too_new
+from tars_operator.engine.levels import is_manifest, is_unsaid, levels, of_scripts, too_new
 
 PROMISES = {
     "go": ("go.mod", "module a\n\ngo 1.15\n", Language.GO, "1.15"),
@@ -16,6 +16,14 @@ PROMISES = {
     "gradle": ("build.gradle", "sourceCompatibility = JavaVersion.VERSION_1_7", Language.JAVA, "7"),
     "c#": ("src/A.csproj", "<LangVersion>7.3</LangVersion>", Language.CSHARP, "7.3"),
     "c# latest": ("A.csproj", "<LangVersion>latest</LangVersion><X>9</X>", Language.CSHARP, None),
+    "typescript, by its methods": (
+        "tsconfig.json",
+        '{"target": "ES5", "lib": ["dom", "es2017", "es2018.promise"]}',
+        Language.JAVASCRIPT,
+        "10",
+    ),
+    "typescript, by its target": ("tsconfig.json", '{"target": "es5"}', Language.TYPESCRIPT, "0.10"),
+    "typescript, the newest": ("tsconfig.json", '{"target": "es5", "lib": ["esnext"]}', Language.TYPESCRIPT, None),
     "no promise": ("package.json", '{"dependencies": {"node": "4"}}', Language.JAVASCRIPT, "12"),
     "of the workspace": ("Cargo.toml", "rust-version.workspace = true\n", Language.RUST, None),
 }
@@ -46,3 +54,24 @@ def test_a_pattern_is_too_new(since, expected):
     left = too_new([pattern], levels({"go.mod": "go 1.15\n"}))
     reason = "not looked for: needs go 1.16, and go.mod says 1.15"
     assert [(one.path, one.reason) for one in left] == ([("go/x", reason)] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("scripts", "expected"),
+    [
+        (["'use strict';\nvar a = require('a');\n"], "0.10"),
+        (["var a = 1;\n", "  const b = 2;\n"], "12"),
+        (["a(() => 1);\n"], "12"),
+        ([], "0.10"),
+    ],
+    ids=["ES5 only", "one is newer", "an arrow", "none"],
+)
+def test_scripts_tell_their_age_where_the_manifest_does_not(scripts, expected):
+    known = levels({"package.json": "{}"})
+    assert is_unsaid(known)
+    assert str(of_scripts(known, scripts)[Language.JAVASCRIPT]) == expected
+
+
+def test_scripts_are_not_asked_where_a_manifest_says_it():
+    assert not is_unsaid(levels({"package.json": '{"engines": {"node": "4"}}'}))
+    assert not is_unsaid(levels({"go.mod": ""}))

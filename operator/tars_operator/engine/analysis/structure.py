@@ -83,16 +83,14 @@ def _places(tree: Node, pattern: Pattern, file: SourceFile) -> Iterator[Place]:
 
 
 def _rewritten(found: Sequence[Node], pattern: Pattern, template: str, file: SourceFile) -> Iterator[Place]:
-    """One place for what is read together: a function where nothing but its looks changes, otherwise a line."""
+    """One place for what is read together: a file where nothing but its looks changes, otherwise a function."""
     groups: dict[object, list[tuple[Node, TextEdit]]] = {}
     for node in found:
         if not is_sure(node):
             yield Place(node)
             continue
         edit = _edit(template, node, file.content)
-        is_shaped = pattern.change_class is ChangeClass.SHAPE_PRESERVING
-        name = symbol(node, speech(file.path)) if is_shaped else ""
-        group = groups.setdefault(name or node.range().start.line, [])
+        group = groups.setdefault(_shared(node, pattern, file), [])
         if group and edit.start < group[-1][1].end:  # within another one: it has to wait
             yield Place(node, (edit,))
         else:
@@ -100,6 +98,13 @@ def _rewritten(found: Sequence[Node], pattern: Pattern, template: str, file: Sou
     for group in groups.values():
         if group:
             yield Place(group[0][0], tuple(edit for _, edit in group))
+
+
+def _shared(node: Node, pattern: Pattern, file: SourceFile) -> object:
+    """What the place has in common with those that are changed along with it."""
+    if pattern.change_class is ChangeClass.SHAPE_PRESERVING:
+        return file.path
+    return symbol(node, speech(file.path)) or node.range().start.line
 
 
 def _matches(tree: Node, rule: AstGrep) -> list[Node]:

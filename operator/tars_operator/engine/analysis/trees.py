@@ -4,9 +4,9 @@ Trees of broken files are read as far as they go, so nobody here judges syntax; 
 nothing is mended.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, wraps
 from typing import Any
 
 from tars_operator.engine.analysis.finders import TextEdit
@@ -32,6 +32,30 @@ class Place:
 
 
 Places = Callable[[Node], Iterator[Place]]
+
+
+def one_change(find: Places) -> Places:
+    """All that `find` can mend in a file is one change: half of it would be neither the old nor the new way."""
+
+    @wraps(find)
+    def places(root: Node) -> Iterator[Place]:
+        found = [*find(root)]
+        yield from (place for place in found if not place.edits)
+        mended = [place for place in found if place.edits]
+        edits = sorted((edit for place in mended for edit in place.edits), key=lambda edit: edit.start)
+        if mended:
+            yield Place(mended[0].node, tuple(_apart(edits)))
+
+    return places
+
+
+def _apart(edits: Iterable[TextEdit]) -> Iterator[TextEdit]:
+    """Without those that lie within another one."""
+    end = 0
+    for edit in edits:
+        if edit.start >= end:
+            yield edit
+            end = edit.end
 
 
 @cache

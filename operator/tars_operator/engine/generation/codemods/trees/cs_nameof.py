@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from tars_operator.engine.analysis.trees import Node, Place, is_sure, replaced
+from tars_operator.engine.analysis.trees import Node, Place, is_sure, one_change, replaced
 
 POSITIONS = {"ArgumentNullException": 0, "ArgumentOutOfRangeException": 0, "ArgumentException": 1}
 
 
+@one_change
 def places(root: Node) -> Iterator[Place]:
     for made in root.find_all(kind="object_creation_expression", regex=r"^new (System\.)?Argument\w*Exception\("):
         position = POSITIONS.get(str(made.field("type").text()).removeprefix("System."))

@@ -27,9 +27,9 @@ def _block(alternative: Node) -> Node | None:
 
 
 def _is_symmetric(branch: Node, block: Node) -> bool:
-    """Both sides ask once more and answer both ways: whoever wrote that wanted to see the four cases."""
-    inner = [_only_branch(each) for each in (branch.field("consequence"), block)]
-    return all(each is not None and each.field("alternative") is not None for each in inner)
+    """Both sides only ask once more: whoever wrote that wanted to see what they have in common."""
+    first = branch.field("consequence")
+    return first.kind() in BRANCHES or bool(_only_branch(first) and _only_branch(block))
 
 
 def _after_else(block: Node) -> int:

@@ -3,16 +3,17 @@
 from collections.abc import Iterator
 
 from tars_operator.engine.analysis.finders import TextEdit
-from tars_operator.engine.analysis.trees import Node, Place, is_sure, of_kinds, source
+from tars_operator.engine.analysis.trees import Node, Place, is_sure, of_kinds, one_change, source
 
 DECLARATIONS = ("field_declaration", "local_variable_declaration", "constant_declaration", "formal_parameter")
 
 
+@one_change
 def places(root: Node) -> Iterator[Place]:
-    """One place for a file: a method with both ways in it would be worse than either."""
-    found = [(one, brackets) for one in of_kinds(root, *DECLARATIONS) if (brackets := _brackets(one)) and is_sure(one)]
-    if found:
-        yield Place(found[0][0], tuple(edit for one, brackets in found for edit in _moved(root, one, brackets)))
+    for one in of_kinds(root, *DECLARATIONS):
+        brackets = _brackets(one)
+        if brackets and is_sure(one):
+            yield Place(one, _moved(root, one, brackets))
 
 
 def _brackets(declaration: Node) -> Node | None:

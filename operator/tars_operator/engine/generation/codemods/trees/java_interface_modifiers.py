@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from tars_operator.engine.analysis.trees import Node, Place, is_sure, with_blanks
+from tars_operator.engine.analysis.trees import Node, Place, is_sure, one_change, with_blanks
 
 IMPLIED = {"method_declaration": {"public", "abstract"}, "constant_declaration": {"public", "static", "final"}}
 
 
+@one_change
 def places(root: Node) -> Iterator[Place]:
     for body in root.find_all(kind="interface_body"):
         found = [word for member in body.named_children() for word in _implied(member)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tars_operator.engine.analysis.trees import Node, Place, of_kinds, replaced
+from tars_operator.engine.analysis.trees import Node, Place, of_kinds, one_change, replaced
 
 NUMBERS = (
     "decimal_integer_literal",
@@ -12,6 +12,7 @@ NUMBERS = (
 )
 
 
+@one_change
 def places(root: Node) -> Iterator[Place]:
     for number in of_kinds(root, *NUMBERS):
         if number.text().endswith("l"):

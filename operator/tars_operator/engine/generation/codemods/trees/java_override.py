@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 
 from tars_operator.engine.analysis.finders import TextEdit
-from tars_operator.engine.analysis.trees import Node, Place, indentation, is_sure, newline
+from tars_operator.engine.analysis.trees import Node, Place, indentation, is_sure, newline, one_change
 
 OBJECTS = re.compile(r"String toString\(\)|int hashCode\(\)|boolean equals\((final )?Object \w+\)")
 BODIES = {"class_body", "enum_body_declarations"}
 
 
+@one_change
 def places(root: Node) -> Iterator[Place]:
     for method in root.find_all(kind="method_declaration", has={"kind": "modifiers", "regex": r"\bpublic\b"}):
         modifiers = method.named_children()[0]

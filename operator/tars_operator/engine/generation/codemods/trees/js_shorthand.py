@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from tars_operator.engine.analysis.trees import Node, Place, is_sure, replaced
+from tars_operator.engine.analysis.trees import Node, Place, is_sure, one_change, replaced
 
 
+@one_change
 def places(root: Node) -> Iterator[Place]:
     for whole in root.find_all(kind="object"):
         said_twice = [node for node in whole.named_children() if _says_it_twice(node)]

@@ -8,8 +8,7 @@ comes before, no loop keeps a value from one round to the next, and no closure s
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tars_operator.engine.analysis.finders import TextEdit
-from tars_operator.engine.analysis.trees import Node, Place, is_sure, replaced
+from tars_operator.engine.analysis.trees import Node, Place, is_sure, one_change, replaced
 from tars_operator.engine.generation.codemods.trees.js_scopes import Mention, Mentions, Span, bound, function_of, span
 
 LOOPS = {"for_statement", "for_in_statement", "while_statement", "do_statement"}
@@ -45,18 +44,15 @@ class Declaration:
         return span(self.function)
 
 
+@one_change
 def places(root: Node) -> Iterator[Place]:
-    """One place for all that can be mended in a file, because half of them would be neither the old nor the new way."""
     mentions = Mentions(root)
-    mended: list[tuple[Node, TextEdit]] = []
     for node in root.find_all(kind="variable_declaration"):
         declaration = _declaration(node, mentions)
         if mentions.is_dynamic or not is_sure(declaration.function) or not _is_block_scoped(declaration, mentions):
             yield Place(node)
         else:
-            mended.append((node, replaced(node.children()[0], "const" if _is_constant(declaration) else "let")))
-    if mended:
-        yield Place(mended[0][0], tuple(edit for _, edit in mended))
+            yield Place(node, (replaced(node.children()[0], "const" if _is_constant(declaration) else "let"),))
 
 
 def _declaration(node: Node, mentions: Mentions) -> Declaration:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from tars_operator.engine.analysis.trees import Node, Place, is_sure, replaced
+from tars_operator.engine.analysis.trees import Node, Place, is_sure, one_change, replaced
 
 
+@one_change
 def places(root: Node) -> Iterator[Place]:
     for fields in root.find_all(kind="field_initializer_list"):
         said_twice = [node for node in fields.named_children() if _says_it_twice(node)]

@@ -6,18 +6,18 @@ Not in traits, whose constants follow another rule, and not within type argument
 from collections.abc import Iterator
 
 from tars_operator.engine.analysis.finders import TextEdit
-from tars_operator.engine.analysis.trees import Node, Place, is_sure, of_kinds
+from tars_operator.engine.analysis.trees import Node, Place, is_sure, of_kinds, one_change
 
 OPAQUE = {"type_arguments", "function_type", "dynamic_type", "abstract_type", "bounded_type"}
 
 
+@one_change
 def places(root: Node) -> Iterator[Place]:
-    """One place for a file: half of its constants would be neither the one way nor the other."""
     items = of_kinds(root, "const_item", "static_item")
-    free = [item for item in items if item.parent().kind() != "declaration_list" and is_sure(item)]
-    found = [(item, lifetime) for item in free for lifetime in _lifetimes(item.field("type"))]
-    if found:
-        yield Place(found[0][0], tuple(_without(lifetime) for _, lifetime in found))
+    for item in items:
+        lifetimes = [*_lifetimes(item.field("type"))]
+        if lifetimes and item.parent().kind() != "declaration_list" and is_sure(item):
+            yield Place(item, tuple(map(_without, lifetimes)))
 
 
 def _lifetimes(node: Node) -> Iterator[Node]:

@@ -1,16 +1,18 @@
 """`import { A }` becomes `import type { A }`, where A is only named where types stand.
 
-In a file with decorators nothing is touched: the compiler may write the types of what they decorate into the program.
+Only in files that import types this way already: who never does has no compiler or bundler that asks for it. In a file
+with decorators nothing is touched: the compiler may write the types of what they decorate into the program.
 """
 
 from collections.abc import Iterator
 
 from tars_operator.engine.analysis.finders import TextEdit
-from tars_operator.engine.analysis.trees import Node, Place, is_sure
+from tars_operator.engine.analysis.trees import Node, Place, is_sure, one_change
 
 
+@one_change
 def places(root: Node) -> Iterator[Place]:
-    if root.find(kind="decorator") is not None:
+    if root.find(kind="decorator") or not root.find(kind="import_statement", regex=r"^import type\b"):
         return
     types = {str(node.text()) for node in root.find_all(kind="type_identifier")}
     values = _values(root)

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from tars_operator.engine.analysis.finders import TextEdit
-from tars_operator.engine.analysis.trees import Node, Place, is_sure, of_kinds
+from tars_operator.engine.analysis.trees import Node, Place, is_sure, of_kinds, one_change
 
 SHOWN = {"string": {"string", "template_string"}, "number": {"number"}, "boolean": {"true", "false"}}
 
 
+@one_change
 def places(root: Node) -> Iterator[Place]:
     for node in of_kinds(root, "variable_declarator", "required_parameter"):
         declared, value = node.field("type"), node.field("value")
