@@ -30,7 +30,8 @@ _MANIFESTS: Mapping[str, tuple[tuple[Language, ...], re.Pattern[str]]] = {
     "Directory.Build.props": ((Language.CSHARP,), _PROJECT),
 }
 _EDITIONS = {3: "0.10", 5: "0.10", 6: "6", 7: "7", 8: "8.2", 9: "10", 10: "12", 11: "14", 12: "15", 13: "16.9"}
-_NEW_SCRIPT = re.compile(r"^\s*(?:const|let|class|import|export)\s|=>", re.MULTILINE)
+_NEW_SCRIPT = re.compile(r"^\s*(?:const|let|class|import|export)\s|^(?!\s*(?://|/?\*)).*=>", re.MULTILINE)
+_FEW = 0.2  # a build script may be newer than the library it builds
 _SILENT = {  # what is taken for said where nothing is: by go itself (https://go.dev/ref/mod#go-mod-file-go), and for
     "go.mod": ["1.16"],  # scripts what every browser still looked after can read
     "package.json": ["12"],
@@ -91,8 +92,9 @@ def is_unsaid(known: Mapping[Language, Level]) -> bool:
 
 
 def of_scripts(known: Mapping[Language, Level], scripts: Iterable[str]) -> dict[Language, Level]:
-    """What is known, with what the scripts show: where none is newer than ES5, that is on purpose."""
-    if any(_NEW_SCRIPT.search(script) for script in scripts):
+    """What is known, with what the scripts show: where next to none is newer than ES5, that is on purpose."""
+    found = [_NEW_SCRIPT.search(script) is not None for script in scripts]
+    if sum(found) > _FEW * len(found):
         return {**known}
     old = replace(known[Language.JAVASCRIPT], version=_version(_EDITIONS[5], Language.JAVASCRIPT), path="its own code")
     return {**known, **dict.fromkeys(_SCRIPTS, old)}

@@ -1,11 +1,16 @@
-"""`if a == b { return true }; return false` becomes `return a == b`: a comparison is true or false by itself."""
+"""`if a == b { return true }; return false` becomes `return a == b`: a comparison is true or false by itself.
 
+The last of several questions, each with an answer of its own, is left: they read as a list.
+"""
+
+import re
 from collections.abc import Iterator
 
 from tars_operator.engine.analysis.finders import TextEdit
 from tars_operator.engine.analysis.trees import Node, Place, is_sure, of_kinds, statements
 
 COMPARISONS = {"==", "!=", "===", "!==", "<", "<=", ">", ">="}
+ANSWER = re.compile(r"\breturn (?:true|false)\b")
 ENDINGS = {"return true": "", "return true;": ";"}
 
 
@@ -15,10 +20,15 @@ def places(root: Node) -> Iterator[Place]:
         last = branch.next() if condition else None
         while last is not None and not last.is_named():
             last = last.next()
-        ending = _returned(branch.field("consequence"))
+        ending = None if _is_of_list(branch) else _returned(branch.field("consequence"))
         if condition and last and ending is not None and last.text() == f"return false{ending}" and is_sure(branch):
             start, end = branch.range().start.index, last.range().end.index
             yield Place(branch, (TextEdit(start, end, f"return {condition.text()}{ending}"),))
+
+
+def _is_of_list(branch: Node) -> bool:
+    before = next((node for node in branch.prev_all() if node.is_named()), None)
+    return before is not None and before.kind() == branch.kind() and bool(ANSWER.search(before.text()))
 
 
 def _comparison(branch: Node) -> Node | None:
