@@ -16,4 +16,12 @@ def reflow(app: typer.Typer) -> None:
 
 def flowing(text: str) -> str:
     """Each paragraph on one line, but for those with indented lines."""
-    return "\n\n".join(part if "\n " in part else part.replace("\n", " ") for part in text.split("\n\n"))
+    first, *rest = [part if "\n " in part else part.replace("\n", " ") for part in text.split("\n\n")]
+    return "\n\n".join([first, *_kept(rest)])
+
+
+def _kept(rest: list[str]) -> list[str]:
+    """Typer dedents what follows the first paragraph like a docstring: all but its first line, here an empty one."""
+    if not rest or "\n " not in rest[0] or rest[0].startswith("\n"):
+        return rest
+    return [f"\n{rest[0]}", *rest[1:]]
