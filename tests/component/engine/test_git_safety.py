@@ -9,7 +9,9 @@ from tests.support.repositories import git, make_repository
 
 from tars_operator.api.reasons import RunReason
 from tars_operator.engine.workspace import credentials, objects, remote
-from tars_operator.engine.workspace.git import Git, environment
+from tars_operator.engine.workspace.git import FLAGS, Git, environment
+
+PASSWORD = "of-the-far-server"
 
 
 @pytest.fixture
@@ -117,7 +119,7 @@ def server(tmp_path, monkeypatch):
     monkeypatch.setattr(remote, "PAUSES", (0.0, 0.0))
     source = make_repository(tmp_path / "seed", SHOP)
     (tmp_path / "served").mkdir()
-    with serving(GitServer(tmp_path / "served", user="tars", password="secret")) as running:
+    with serving(GitServer(tmp_path / "served", user="tars", password=PASSWORD)) as running:
         running.create("shop.git", source)
         yield running
 
@@ -129,7 +131,7 @@ def secret(tmp_path, server):
 
 def write_secret(directory, endpoint):
     directory.mkdir()
-    for file, text in {"username": "tars\n", "password": "secret\n", "endpoint": endpoint}.items():
+    for file, text in {"username": "tars\n", "password": f"{PASSWORD}\n", "endpoint": endpoint}.items():
         (directory / file).write_text(text)
     return directory
 
@@ -154,7 +156,7 @@ def test_over_http_with_credentials(far, server, secret):
 def test_the_password_is_nowhere(far, secret):
     far.run(credentials=secret)
     (secret / "password").write_text("gone")
-    found = subprocess.run(["grep", "-rl", "secret", str(far.directory)], capture_output=True, text=True, check=False)
+    found = subprocess.run(["grep", "-rl", PASSWORD, str(far.directory)], capture_output=True, text=True, check=False)
     assert found.stdout == ""
 
 
@@ -168,13 +170,17 @@ def test_credentials_that_do_not_work(far, secret, password):
 
 @pytest.fixture
 def answer(tmp_path):
-    """What Git is answered about https://git.example.com/a.git."""
+    """The password that Git gets for an address, in a run on https://git.example.com/a.git."""
     secret = write_secret(tmp_path / "of-example", "https://git.example.com")
-    variables = {"PATH": "/bin:/usr/bin", **credentials.variables(secret, "https://git.example.com/a.git", tmp_path)}
+    safe = environment(tmp_path, ("https", "http"))
+    variables = safe | dict(credentials.variables(secret, "https://git.example.com/a.git"))
 
-    def ask(prompt):
-        words = [variables["GIT_ASKPASS"], prompt]
-        return subprocess.run(words, env=variables, capture_output=True, text=True, check=False).stdout.strip()
+    def ask(address):
+        words = ["git", *FLAGS, "credential", "fill"]
+        said = subprocess.run(
+            words, input=f"url={address}\n\n", env=variables, capture_output=True, text=True, check=False
+        )
+        return dict(line.split("=", 1) for line in said.stdout.splitlines()).get("password", "")
 
     return ask
 
@@ -192,19 +198,32 @@ def test_a_secret_that_is_not_for_the_repository_is_not_shown(far, server, secre
 
 
 def test_a_secret_that_becomes_another_ones_is_not_shown_any_more(answer, tmp_path):
-    assert answer("Password for 'https://tars@git.example.com': ") == "secret"
+    assert answer("https://git.example.com/a.git") == PASSWORD
     (tmp_path / "of-example" / "endpoint").write_text("https://other.example.com")
-    assert answer("Password for 'https://tars@git.example.com': ") == ""
+    assert answer("https://git.example.com/a.git") == ""
 
 
-def test_another_host_gets_no_password(answer):
-    assert answer("Username for 'https://git.example.com': ") == "tars"
-    assert answer("Password for 'https://tars@git.example.com': ") == "secret"
-    for host in ("evil.example.com", "git.example.com.evil.org", "evil.org/git.example.com"):
-        assert answer(f"Password for 'https://tars@{host}': ") == ""
-    # what a redirect to https://x%2F%2Fgit.example.com%27@evil.org makes of the user
-    assert answer("Password for 'https://x//git.example.com'@evil.org': ") == ""
-    assert answer("Password for 'http://tars@git.example.com': ") == ""
+@pytest.mark.parametrize("address", ["https://git.example.com/a.git", "https://tars@git.example.com"])
+def test_the_host_gets_its_password(answer, address):
+    assert answer(address) == PASSWORD
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://evil.example.com/a.git",
+        "https://git.example.com.evil.org",
+        "https://evil.org/git.example.com",
+        "https://git.example.com@evil.org",
+        "https://x%0Ahost=git.example.com%0A@evil.org",
+        "https://evil.org/%0Ahost=git.example.com",
+        "https://evil.org%0Ahost=git.example.com",
+        "http://git.example.com/a.git",
+        "https://git.example.com:8443/a.git",
+    ],
+)
+def test_where_a_redirect_may_lead_no_password_goes(answer, address):
+    assert answer(address) == ""
 
 
 def test_a_server_that_is_not_there(shop, monkeypatch):

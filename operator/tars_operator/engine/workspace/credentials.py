@@ -11,18 +11,20 @@ from urllib.parse import urlsplit
 
 from tars_operator.engine.endpoints import ENDPOINT, word
 
-# Git asks "Password for 'https://user@host': ", and a redirect may choose the user. So the whole question counts,
-# to its end: another host, or the same without TLS, gets no answer. A Secret may be replaced while a run works:
-# what belongs to another endpoint by then is not for this one.
-ASKPASS = """#!/bin/sh
-[ "$(cat "$TARS_GIT_CREDENTIALS/endpoint")" = "$TARS_GIT_ENDPOINT" ] || exit 1
-site="for '$TARS_GIT_SCHEME://"
-case "$1" in
-  "Username $site$TARS_GIT_HOST': "|"Username $site"*"@$TARS_GIT_HOST': ") exec cat "$TARS_GIT_CREDENTIALS/username" ;;
-  "Password $site$TARS_GIT_HOST': "|"Password $site"*"@$TARS_GIT_HOST': ") exec cat "$TARS_GIT_CREDENTIALS/password" ;;
-esac
-exit 1
-"""
+# A command for Git's shell and no file: the volume with the workspace may forbid programs. Git tells scheme and host of
+# where it is now, a redirect included; each is a line of its own, which no address can forge. A Secret may be replaced
+# while a run works: what belongs to another endpoint by then is not for this one.
+HELPER = """!f() {
+  [ "$1" = get ] && [ "$(cat "$TARS_GIT_CREDENTIALS/endpoint")" = "$TARS_GIT_ENDPOINT" ] || return 0
+  case "
+$(cat)
+" in
+    *"
+protocol=$TARS_GIT_SCHEME
+host=$TARS_GIT_HOST
+"*) echo "username=$(cat "$TARS_GIT_CREDENTIALS/username")"; echo "password=$(cat "$TARS_GIT_CREDENTIALS/password")" ;;
+  esac
+}; f"""
 _PORTS = {"http": 80, "https": 443, "ssh": 22}
 # Git, curl and ssh do the connecting, each with a parser of its own: only what all of them read alike is compared.
 _SEGMENT = r"/(?!\.{1,2}(?:/|$))(?:[\w.~+@-]|%(?!2[ef5]|5c|7f)[2-9a-f][0-9a-f])+"
@@ -49,8 +51,8 @@ def _place(address: str) -> tuple[str | int, ...] | None:
     return scheme, match["host"].lower(), int(match["port"] or _PORTS[scheme]), *parts
 
 
-def variables(credentials: Path | None, url: str, home: Path) -> Mapping[str, str]:
-    """Environment for Git processes that talk to `url`; `home` takes the helper's file.
+def variables(credentials: Path | None, url: str) -> Mapping[str, str]:
+    """Environment for Git processes that talk to `url`, on top of `git.environment`.
 
     Raises:
         AccessError: the file that says where the credentials may go cannot be read.
@@ -62,13 +64,16 @@ def variables(credentials: Path | None, url: str, home: Path) -> Mapping[str, st
         return {"GIT_SSH_COMMAND": " ".join(ssh)}
     if (credentials / "ssh-privatekey").exists():
         return {"GIT_SSH_COMMAND": " ".join([*ssh, *_identity(credentials)])}
-    helper = home / "askpass"
-    helper.write_text(ASKPASS)
-    helper.chmod(0o700)
     scheme, netloc, *_ = urlsplit(url)
-    host = netloc.rpartition("@")[2]
-    site = {"TARS_GIT_SCHEME": scheme, "TARS_GIT_HOST": host, "TARS_GIT_ENDPOINT": endpoint}
-    return {"GIT_ASKPASS": str(helper), "TARS_GIT_CREDENTIALS": str(credentials), **site}
+    return {
+        "GIT_CONFIG_COUNT": "2",
+        "GIT_CONFIG_KEY_1": "credential.helper",
+        "GIT_CONFIG_VALUE_1": HELPER,
+        "TARS_GIT_CREDENTIALS": str(credentials),
+        "TARS_GIT_ENDPOINT": endpoint,
+        "TARS_GIT_SCHEME": scheme,
+        "TARS_GIT_HOST": netloc.rpartition("@")[2],
+    }
 
 
 def _identity(credentials: Path) -> list[str]:

@@ -18,7 +18,6 @@ SAFE = (
     "core.attributesFile=/dev/null",
     "core.fsync=committed,loose-object,reference",
     "core.logAllRefUpdates=false",
-    "credential.helper=",
     "gc.auto=0",
     "maintenance.auto=false",
     "submodule.recurse=false",
@@ -56,6 +55,10 @@ def environment(home: Path, protocols: Sequence[str]) -> dict[str, str]:
         "GIT_OPTIONAL_LOCKS": "0",
         "GIT_NO_REPLACE_OBJECTS": "1",
         "GIT_ASKPASS": "/bin/false",
+        # not among the flags: they would also take away the helper that `credentials` adds
+        "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_KEY_0": "credential.helper",
+        "GIT_CONFIG_VALUE_0": "",
         "GIT_ALLOW_PROTOCOL": ":".join(protocols),
         "GIT_AUTHOR_NAME": "TARS",
         "GIT_AUTHOR_EMAIL": "tars@tars.dev",

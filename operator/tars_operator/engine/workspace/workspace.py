@@ -68,4 +68,4 @@ class Workspace:
 
     def _variables(self, url: str) -> dict[str, str]:
         variables = environment(self.directory, self._protocols)
-        return variables | dict(access.variables(self._credentials, url, self.directory))
+        return variables | dict(access.variables(self._credentials, url))
