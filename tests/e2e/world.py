@@ -117,23 +117,23 @@ class World:
             time.sleep(0.3)  # a poll of a real cluster, bounded by the deadline
         return seen
 
-    def git(self, repository: str, *arguments: str, check: bool = True) -> str:
+    def git(self, repository: str, *arguments: str, check: bool = True, server: str = "git") -> str:
         return self.kubectl(
-            "-n", NAMESPACE, "exec", "deploy/git", "--", "git", "--git-dir", f"/srv/git/{repository}.git", *arguments,
+            "-n", NAMESPACE, "exec", f"deploy/{server}", "--", "git", "--git-dir", f"/srv/git/{repository}.git", *arguments,
             check=check,
         )  # fmt: skip
 
-    def make_repository(self, name: str, files: Mapping[str, str]) -> str:
+    def make_repository(self, name: str, files: Mapping[str, str], server: str = "git") -> str:
         """A repository with one commit on the Git server; the URL that pods use."""
         with tempfile.TemporaryDirectory() as folder:
             bundle = make_bundle(Path(folder), files)
             command = [
-                self.kubectl_path, "--kubeconfig", self.kubeconfig, "-n", NAMESPACE, "exec", "-i", "deploy/git", "--", "sh", "-c",
+                self.kubectl_path, "--kubeconfig", self.kubeconfig, "-n", NAMESPACE, "exec", "-i", f"deploy/{server}", "--", "sh", "-c",
                 (f"cat > /tmp/{name}.bundle && rm -rf /srv/git/{name}.git && git clone -q --bare /tmp/{name}.bundle /srv/git/{name}.git"
                 f" && git --git-dir /srv/git/{name}.git config http.receivepack true"),
             ]  # fmt: skip
             subprocess.run(command, input=bundle.read_bytes(), check=True, capture_output=True, timeout=60)
-        return f"http://git.{NAMESPACE}.svc/{name}.git"
+        return f"http://{server}.{NAMESPACE}.svc/{name}.git"
 
     def delete_run(self, name: str) -> None:
         self.kubectl("-n", NAMESPACE, "delete", "scr", name, "--ignore-not-found", "--timeout=60s")

@@ -190,6 +190,8 @@ class Handler(BaseHTTPRequestHandler):
             self._json(200, self.script.props)
         elif self.path == "/api/v0/models/good-coder%3Alatest" and self.script.loaded:
             self._json(200, self.script.loaded)
+        elif self.path == "/shown":
+            self._json(200, {"shown": self.script.keys})
         elif self.path == "/api/version":
             self._json(200, {"version": "0.17.4"})
         elif self.path == "/api/tags":
@@ -304,9 +306,12 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=11434)
     parser.add_argument("--script", default="good")
     parser.add_argument("--answers", type=Path, help="JSON object: qualified function name -> its new source")
+    parser.add_argument(
+        "--key", default="", help="what clients of OpenAI's API must show; GET /shown tells what they did"
+    )
     given = parser.parse_args()
     answers = json.loads(given.answers.read_text()) if given.answers else None
-    start(Script(given.script, answers), given.host, given.port).serve_forever()
+    start(Script(given.script, answers, key=given.key), given.host, given.port).serve_forever()
 
 
 if __name__ == "__main__":
