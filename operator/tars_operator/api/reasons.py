@@ -118,3 +118,6 @@ class GateReason(Reason):
     PROVEN = "Proven", "Every check of the gate passed."
     CHECK_AFTER_APPLY_FAILED = "CheckAfterApplyFailed", "The check after apply failed; the branch is as before."
     CONFLICT = "Conflict", "The branch moved while the change was applied."
+
+
+NOT_PROVABLE = "NotProvable"  # in reports: of findings in languages whose tests no run can judge by

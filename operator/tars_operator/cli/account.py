@@ -8,9 +8,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from tars_operator.api.reasons import NOT_PROVABLE
 from tars_operator.cli.console import safe
 from tars_operator.cli.output import STYLES
-from tars_operator.engine.steps.generating import NOT_PROVABLE
 
 Report = Mapping[str, Any]
 _MOST_LEFT = 20

@@ -10,9 +10,10 @@ from tars_operator.cli.errors import Exit, usage
 from tars_operator.cli.looking import Look, counted, look, tell_skipped
 from tars_operator.cli.places import FixOptions, Options
 from tars_operator.engine import diffs
-from tars_operator.engine.planning import preview, scanning
+from tars_operator.engine.planning import preview
 from tars_operator.engine.planning.fixing import Fixed, Fixer
 from tars_operator.engine.planning.fixing import fix as made_by
+from tars_operator.engine.planning.proposing import to_plan
 from tars_operator.engine.planning.working_tree import ChangedMeanwhileError
 
 _DIRTY_SHOWN = 5
@@ -27,7 +28,7 @@ def fix_here(options: Options, wanted: FixOptions) -> Exit:
     """
     steps = wanted_steps(wanted.choice)
     seen = look(options)
-    part_of(scanning.to_plan(seen.scan, seen.wish, preview.DRY), steps)
+    part_of(to_plan(seen.scan, seen.wish, preview.DRY), steps)
     chosen = None if steps is None else frozenset(step.id for step in steps)
     classes = frozenset(ChangeClass) if wanted.behaviour else frozenset({ChangeClass.SHAPE_PRESERVING})
     fixed = made_by(seen.scan, Fixer(seen.analyzer, seen.generator, seen.wish, classes, chosen))

@@ -16,8 +16,8 @@ from tars_operator.cli.steps import table
 from tars_operator.engine import diffs
 from tars_operator.engine import plan as plans
 from tars_operator.engine.plan import Step, StepState
-from tars_operator.engine.planning import scanning
 from tars_operator.engine.planning.preview import Preview, ground, look_ahead
+from tars_operator.engine.planning.proposing import to_plan
 
 
 def plan_here(options: Options, wanted: PlanOptions, output: PlanOutput) -> Exit:
@@ -30,7 +30,7 @@ def plan_here(options: Options, wanted: PlanOptions, output: PlanOutput) -> Exit
     steps = wanted_steps(Choice(steps=wanted.steps))
     seen = look(options)
     wish = seen.wish if wanted.again else replace(seen.wish, past=earlier.load(seen.tree.root.as_uri()))
-    plan = part_of(scanning.to_plan(seen.scan, wish, wanted.engines, wanted.limit), steps)
+    plan = part_of(to_plan(seen.scan, wish, wanted.engines, wanted.limit), steps)
     made = look_ahead(plan, ground(seen.scan, seen.wish, wanted.engines), seen.generator)
     _print(made, output)
     if not options.quiet:

@@ -14,7 +14,6 @@ from pydantic import ValidationError
 
 from tars_operator.api.code import Pattern, Skipped
 from tars_operator.api.codepattern import DEEPEST, PatternSpec
-from tars_operator.engine import examples
 from tars_operator.engine.analysis.analyzer import UnknownRuleError, require_known_rules
 from tars_operator.engine.patterns import built_in, from_spec
 
@@ -107,6 +106,8 @@ def _usable(pattern: Pattern | BadPatternError, known: Mapping[str, Pattern]) ->
         raise pattern
     if pattern.id in known:
         raise BadPatternError(f"id: {pattern.id} is taken; choose another")
+    from tars_operator.engine import examples  # noqa: PLC0415 - most repositories bring no pattern along
+
     try:
         wrong = examples.failures(pattern)
     except UnknownRuleError:  # of an object: the analysis says so, and ends the run that names it

@@ -10,9 +10,19 @@ anywhere and run again with the same order: it makes the same plan, and each cha
 from tars_operator.api.reasons import RunReason
 from tars_operator.api.selfcodingrun import Result
 from tars_operator.api.words import Stage
-from tars_operator.engine import report, selection
+from tars_operator.engine import report
 from tars_operator.engine.order import Order, Parts
-from tars_operator.engine.steps import baseline, changing, delivery, finding, generating, opening, planning, settling
+from tars_operator.engine.steps import (
+    baseline,
+    changing,
+    delivery,
+    finding,
+    generating,
+    opening,
+    planning,
+    selecting,
+    settling,
+)
 from tars_operator.engine.steps.ending import Ending, RunEnded, conclude
 from tars_operator.engine.steps.running import Run
 from tars_operator.engine.workspace.journal import JournalBroken, Step
@@ -39,7 +49,7 @@ def _work(run: Run) -> Ending:
     try:
         opening.open_source(run)
         settling.remind(run)
-        planning.plan(run, finding.find(run, selection.select(run)))
+        planning.plan(run, finding.find(run, selecting.select(run)))
         if planning.is_anything_due(run) or settling.is_needed(run):
             generating.require_model(run)
             baseline.measure_baseline(run)

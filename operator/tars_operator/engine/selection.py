@@ -1,12 +1,12 @@
-"""Which files of the base commit the run looks at, read from Git objects; and why some could not be read."""
+"""Which files are looked at, wherever they lie; what is true of all of them; and why some cannot be read."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from tars_operator.api.code import Pattern, Skipped, SourceFile
+from tars_operator.api.code import Pattern, SourceFile
 from tars_operator.api.contracts import Facts
 from tars_operator.api.selfcodingrun import RunSpec
-from tars_operator.api.words import Language, Stage
-from tars_operator.engine import foreign, levels, own_patterns, patterns
+from tars_operator.api.words import Language
+from tars_operator.engine import foreign, levels, own_patterns
 from tars_operator.engine.analysis.facts import (
     MANIFESTS,
     UNKNOWN,
@@ -16,42 +16,18 @@ from tars_operator.engine.analysis.facts import (
     imports_of_all,
     oldest_python,
 )
-from tars_operator.engine.gate.paths import is_protected, is_safe
 from tars_operator.engine.generation.imports import is_test
 from tars_operator.engine.globs import matches
 from tars_operator.engine.languages import SUFFIXES, is_python, spoken_in
 from tars_operator.engine.levels import Level
 from tars_operator.engine.own_patterns import Own
-from tars_operator.engine.steps.running import Run
-from tars_operator.engine.workspace import objects
+from tars_operator.engine.protected import is_protected, is_safe
 from tars_operator.engine.workspace.objects import Entry
 
 LARGEST_FILE = 1_000_000  # bytes
 POINTER = b"version https://git-lfs.github.com/spec/"
 Read = Callable[[Sequence[Entry]], Mapping[str, bytes]]  # contents by path, wherever the files lie
 BATCH_FILES, BATCH_BYTES = 500, 8 * 1024 * 1024  # of one request, so that neither side holds a whole repository
-
-
-def select(run: Run) -> tuple[Entry, ...]:
-    """The files to look at. A file that the gate would never let change is not worth looking at."""
-    run.tell(Stage.SELECTING)
-    everything = objects.entries(run.git, run.opening.base)
-
-    def read(entries: Sequence[Entry]) -> dict[str, bytes]:
-        contents = objects.blobs(run.git, (entry.blob for entry in entries))
-        return {entry.path: contents[entry.blob] for entry in entries}
-
-    own = own_of(everything, read, run.order.patterns)
-    chosen = patterns.select(run.spec.patterns, own.patterns)
-    too_new = levels.too_new(chosen, levels_of(everything, read))
-    run.patterns = {one.id: one for one in chosen if one.id not in {left.path for left in too_new}}
-    spoken = languages_of(run.patterns.values())
-    wanted = [one for one in everything if is_wanted(one, run.spec) and is_spoken(one, spoken)]
-    attributes = attributes_of(everything, read)
-    run.facts = facts_of(everything, read, run.patterns.values())
-    reasons = {one.path: reason for one in wanted if (reason := obstacle(one) or attributes.obstacle(one.path))}
-    run.skipped += own.refused + too_new + tuple(Skipped(path=path, reason=reason) for path, reason in reasons.items())
-    return tuple(entry for entry in wanted if entry.path not in reasons)
 
 
 def own_of(entries: Iterable[Entry], read: Read, objects: Iterable[Pattern] = ()) -> Own:
@@ -132,20 +108,6 @@ def obstacle(entry: Entry) -> str:
     if not entry.is_file:
         return "a submodule" if entry.is_submodule else "a link"
     return f"larger than {LARGEST_FILE} bytes" if entry.size > LARGEST_FILE else ""
-
-
-def batches(run: Run, files: Iterable[Entry]) -> Iterator[tuple[SourceFile, ...]]:
-    """The files' contents in requests of bearable size; what is no UTF-8 text joins the skipped ones."""
-    for part in parts(files):
-        contents = objects.blobs(run.git, (entry.blob for entry in part))
-        read = [(entry, contents[entry.blob]) for entry in part]
-        refused = {entry.path: reason for entry, content in read if (reason := unreadable(content))}
-        run.skipped += tuple(Skipped(path=path, reason=reason) for path, reason in refused.items())
-        yield tuple(
-            SourceFile(path=entry.path, blob=entry.blob, content=content.decode())
-            for entry, content in read
-            if entry.path not in refused
-        )
 
 
 def parts(files: Iterable[Entry]) -> Iterator[list[Entry]]:

@@ -12,6 +12,7 @@ from tars_operator.engine.gate import evidence, hidden, paths, size, staleness, 
 from tars_operator.engine.gate.case import Case, File
 from tars_operator.engine.gate.judge import CHECKS, judge
 from tars_operator.engine.gate.lines import compare
+from tars_operator.engine.protected import LONGEST_PATH, is_protected, is_safe
 from tars_operator.engine.steps.proving import Failure
 
 OLD = "import os\n\nx = 1\ny = 2\n"
@@ -43,8 +44,8 @@ def reason(objection):
     ],
 )  # fmt: skip
 def test_unsafe_paths(path):
-    assert not paths.is_safe(path)
-    if 0 < len(path) <= paths.LONGEST_PATH:  # what an edit can name at all
+    assert not is_safe(path)
+    if 0 < len(path) <= LONGEST_PATH:  # what an edit can name at all
         assert reason(paths.check(make_case(path=path))) is GateReason.UNSAFE_PATH
 
 
@@ -77,8 +78,8 @@ def test_protected_paths(path):
     ],
 )
 def test_ordinary_paths(path):
-    assert paths.is_safe(path)
-    assert not paths.is_protected(path)
+    assert is_safe(path)
+    assert not is_protected(path)
 
 
 def test_more_paths_can_be_protected():

@@ -11,8 +11,9 @@ from tars_operator.api.code import SourceFile
 from tars_operator.api.contracts import Facts
 from tars_operator.api.words import ChangeClass
 from tars_operator.engine.plan import Step, StepState, step_id
-from tars_operator.engine.planning import preview, scanning
+from tars_operator.engine.planning import preview
 from tars_operator.engine.planning.preview import Preview
+from tars_operator.engine.planning.proposing import to_plan
 from tars_operator.engine.planning.scanning import Scan, Wish, look
 from tars_operator.engine.planning.working_tree import blob_id
 from tars_operator.engine.ports import Analyzer, Generator
@@ -68,7 +69,7 @@ def _preview(scanned: Scan, fixer: Fixer) -> Preview:
     findings = tuple(one for one in scanned.findings if fixer.chosen is None or step_id(one) in fixer.chosen)
     wanted = replace(scanned, findings=findings)
     ground = preview.ground(wanted, fixer.wish, preview.DRY, fixer.classes)
-    return preview.look_ahead(scanning.to_plan(wanted, fixer.wish, preview.DRY), ground, fixer.generator)
+    return preview.look_ahead(to_plan(wanted, fixer.wish, preview.DRY), ground, fixer.generator)
 
 
 def _round(made: Preview, work: _Work, fixer: Fixer) -> Scan | None:

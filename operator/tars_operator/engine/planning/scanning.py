@@ -7,21 +7,15 @@ from dataclasses import dataclass, field
 from tars_operator.api.code import Finding, Pattern, Skipped, SourceFile
 from tars_operator.api.contracts import AnalyzeRequest, Facts
 from tars_operator.api.selfcodingrun import RunSpec
-from tars_operator.api.words import Engine
 from tars_operator.engine import levels, selection
 from tars_operator.engine.analysis.facts import UNKNOWN, ReadImports, for_files, imports_of_all
 from tars_operator.engine.analysis.sources import is_ordinary
 from tars_operator.engine.analysis.triggers import Triggers
 from tars_operator.engine.generation import tested_by
-from tars_operator.engine.learning.acceptance import acceptance
-from tars_operator.engine.learning.past import Past, Refusals, because
+from tars_operator.engine.learning.past import Past
 from tars_operator.engine.own_patterns import FOLDER, Own
-from tars_operator.engine.plan import Plan, StepState, step_id
-from tars_operator.engine.planning import ordering
-from tars_operator.engine.planning.outlines import outlines
 from tars_operator.engine.planning.working_tree import WorkingTree, blob_id, within
 from tars_operator.engine.ports import Analyzer
-from tars_operator.engine.priority import priorities
 from tars_operator.engine.workspace.objects import Entry
 
 Tell = Callable[[int, int], None]  # files looked at so far, files altogether
@@ -99,39 +93,6 @@ def scan(
         base=tree.head(),
         facts=facts,
     )
-
-
-def to_plan(scanned: Scan, wish: Wish, engines: Sequence[Engine], limit: int | None = None) -> Plan:
-    """The plan that a run of these engines on these files would have."""
-    request = ordering.Request(
-        findings=scanned.findings,
-        files=outlines(scanned.sources.values(), scanned.findings),
-        patterns={pattern.id: pattern for pattern in wish.patterns},
-        engines=engines,
-        priorities=priorities(wish.spec.patterns, wish.patterns, _learned(wish)),
-        paths=scanned.paths,
-        base=scanned.base,
-        limit=limit,
-    )
-    return _without_rejected(ordering.make(request), scanned, wish)
-
-
-def _learned(wish: Wish) -> dict[str, int]:
-    return {name: one.order for name, one in acceptance(wish.past).items()}
-
-
-def _without_rejected(plan: Plan, scanned: Scan, wish: Wish) -> Plan:
-    """What a person turned down in a run is left out of the plan too, and says why."""
-    refusals, by_id = Refusals(wish.past), {pattern.id: pattern for pattern in wish.patterns}
-    rejected = {
-        step_id(finding): because(past)
-        for finding in scanned.findings
-        if (past := refusals.by_person(finding, by_id[finding.pattern]))
-    }
-    steps = (
-        step.standing(StepState.LEFT_OUT, rejected[step.id]) if step.id in rejected else step for step in plan.steps
-    )
-    return plan.model_copy(update={"steps": tuple(steps)})
 
 
 def _with_tests(tree: WorkingTree, entries: Iterable[Entry], found: Sequence[Finding]) -> Sequence[Finding]:

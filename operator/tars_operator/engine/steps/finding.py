@@ -10,6 +10,7 @@ from tars_operator.engine import selection
 from tars_operator.engine.analysis.facts import for_files
 from tars_operator.engine.generation import tested_by
 from tars_operator.engine.planning.outlines import Outline, outlines
+from tars_operator.engine.steps import selecting
 from tars_operator.engine.steps.running import Run
 from tars_operator.engine.workspace import objects
 from tars_operator.engine.workspace.journal import Step
@@ -31,7 +32,7 @@ def find(run: Run, files: Sequence[Entry]) -> Found:
     found: dict[str, Finding] = {}
     known: dict[str, Outline] = {}
     skipped: list[Skipped] = []
-    for batch in selection.batches(run, files):
+    for batch in selecting.batches(run, files):
         if batch and run.patterns:
             facts = for_files(run.facts, (file.path for file in batch))
             request = AnalyzeRequest(files=batch, patterns=tuple(run.patterns.values()), facts=facts)

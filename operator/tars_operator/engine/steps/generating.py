@@ -7,7 +7,7 @@ from tars_operator.api import names
 from tars_operator.api.code import Candidate, Edit, Finding, SourceFile
 from tars_operator.api.codechange import FileChange
 from tars_operator.api.contracts import Decline, GenerateAnswer, GenerateRequest
-from tars_operator.api.reasons import RunReason
+from tars_operator.api.reasons import NOT_PROVABLE, RunReason
 from tars_operator.api.words import ChangeClass, Engine, Stage
 from tars_operator.engine.analysis.facts import for_files
 from tars_operator.engine.languages import is_python
@@ -24,7 +24,6 @@ from tars_operator.engine.workspace import messages, objects
 from tars_operator.engine.workspace.journal import Step
 
 IDENTITY = re.compile(r"[0-9a-f]{16,64}")
-NOT_PROVABLE = "NotProvable"
 _NO_JUDGE = "a run proves its changes with pytest; tars plan shows what could be mended here, and tars fix mends it"
 LONGEST_BLOB_ID = 64
 MODEL_FAILURES = 3

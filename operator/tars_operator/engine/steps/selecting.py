@@ -1,0 +1,47 @@
+"""Which files of the base commit the run looks at, read from Git objects."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from tars_operator.api.code import Skipped, SourceFile
+from tars_operator.api.words import Stage
+from tars_operator.engine import levels, patterns, selection
+from tars_operator.engine.steps.running import Run
+from tars_operator.engine.workspace import objects
+from tars_operator.engine.workspace.objects import Entry
+
+
+def select(run: Run) -> tuple[Entry, ...]:
+    """The files to look at. A file that the gate would never let change is not worth looking at."""
+    run.tell(Stage.SELECTING)
+    everything = objects.entries(run.git, run.opening.base)
+
+    def read(entries: Sequence[Entry]) -> dict[str, bytes]:
+        contents = objects.blobs(run.git, (entry.blob for entry in entries))
+        return {entry.path: contents[entry.blob] for entry in entries}
+
+    own = selection.own_of(everything, read, run.order.patterns)
+    chosen = patterns.select(run.spec.patterns, own.patterns)
+    too_new = levels.too_new(chosen, selection.levels_of(everything, read))
+    run.patterns = {one.id: one for one in chosen if one.id not in {left.path for left in too_new}}
+    spoken = selection.languages_of(run.patterns.values())
+    wanted = [one for one in everything if selection.is_wanted(one, run.spec) and selection.is_spoken(one, spoken)]
+    attributes = selection.attributes_of(everything, read)
+    run.facts = selection.facts_of(everything, read, run.patterns.values())
+    obstacles = ((one.path, selection.obstacle(one) or attributes.obstacle(one.path)) for one in wanted)
+    reasons = {path: reason for path, reason in obstacles if reason}
+    run.skipped += own.refused + too_new + tuple(Skipped(path=path, reason=reason) for path, reason in reasons.items())
+    return tuple(entry for entry in wanted if entry.path not in reasons)
+
+
+def batches(run: Run, files: Iterable[Entry]) -> Iterator[tuple[SourceFile, ...]]:
+    """The files' contents in requests of bearable size; what is no UTF-8 text joins the skipped ones."""
+    for part in selection.parts(files):
+        contents = objects.blobs(run.git, (entry.blob for entry in part))
+        read = [(entry, contents[entry.blob]) for entry in part]
+        refused = {entry.path: reason for entry, content in read if (reason := selection.unreadable(content))}
+        run.skipped += tuple(Skipped(path=path, reason=reason) for path, reason in refused.items())
+        yield tuple(
+            SourceFile(path=entry.path, blob=entry.blob, content=content.decode())
+            for entry, content in read
+            if entry.path not in refused
+        )
