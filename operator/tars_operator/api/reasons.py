@@ -99,6 +99,7 @@ class GateReason(Reason):
     SYNTAX_ERROR = "SyntaxError", "The new content does not parse."
     HIDDEN_CHARACTERS = "HiddenCharacters", "A changed line carries invisible or direction-changing characters."
     LOOKALIKE_CHARACTERS = "LookalikeCharacters", "A changed line carries letters that pass for others."
+    NEW_SECRET = "NewSecret", "The new content holds what reads like a secret, and the file did not."
     # refused by running it
     TESTS_BROKEN = "TestsBroken", "A test that passes on the base fails with the change."
     TESTS_MISSING = "TestsMissing", "Fewer tests ran than on the base."

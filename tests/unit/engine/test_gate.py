@@ -197,6 +197,7 @@ def test_the_first_objection_decides_and_nothing_is_run():
         "size",
         "hidden-characters",
         "lookalike-characters",
+        "secrets",
         "syntax",
     ]
     assert all(outcome.seconds == 1 for outcome in judgement.outcomes)
@@ -222,6 +223,7 @@ def test_each_check_earns_its_place(name):
         "size": make_case(OLD),
         "hidden-characters": make_case(OLD + "z = '\u200b'\n"),
         "lookalike-characters": make_case(OLD + "us\u0435r = 1\n"),
+        "secrets": make_case(OLD + "password = 'hunter2x'\n"),
         "syntax": make_case("def f(:\n"),
     }[name]
     without = tuple(check for check in CHECKS if check[0] != name)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from tars_operator.api.code import Judgement, Outcome
 from tars_operator.api.reasons import GateReason
 from tars_operator.api.words import Verdict
-from tars_operator.engine.gate import hidden, lookalikes, paths, size, staleness, syntax, tests
+from tars_operator.engine.gate import hidden, lookalikes, new_secrets, paths, size, staleness, syntax, tests
 from tars_operator.engine.gate.case import Case, Check
 
 CHECKS: tuple[tuple[str, Check], ...] = (
@@ -14,6 +14,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("size", size.check),
     ("hidden-characters", hidden.check),
     ("lookalike-characters", lookalikes.check),
+    ("secrets", new_secrets.check),
     ("syntax", syntax.check),
     ("tests", tests.check),
 )

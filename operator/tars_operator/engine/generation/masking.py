@@ -53,6 +53,13 @@ class Masking:
         return f"{match[0][:start]}{placeholder}{match[0][end:]}"
 
 
+def secrets(text: str) -> frozenset[str]:
+    """What in `text` looks like a secret."""
+    masking = Masking()
+    masking.mask(text)
+    return frozenset(masking.seals().values())
+
+
 def _mark(secret: str) -> str:
     return f"SEALED_SECRET_{sha256(secret.encode()).hexdigest()[:16]}"
 
