@@ -105,6 +105,12 @@ CHANGES = (
         (Query("sum(tars_rollbacks_total)"),),
         number=True,
     ),
+    Panel(
+        "Failed rollbacks",
+        "Runs in which a change could not be taken back. Nothing of them was delivered; each deserves a look.",
+        (Query('sum(tars_runs_finished_total{reason="RollbackFailed"})'),),
+        number=True,
+    ),
 )
 REPLICAS = (
     Panel(

@@ -43,6 +43,7 @@ class RunReason(Reason):
     MODEL_UNAVAILABLE = "ModelUnavailable", "The model endpoint or the model is not there."
     BASELINE_FAILED = "BaselineFailed", "The tests do not run on the unchanged base, so nothing can be proven."
     INVALID_SPEC = "InvalidSpec", "The spec asks for something that cannot be."
+    ROLLBACK_FAILED = "RollbackFailed", "A change that failed its check could not be taken back; nothing was delivered."
     INFRASTRUCTURE_FAILURE = "InfrastructureFailure", "The cluster did not keep the run's pods alive."
 
     @property

@@ -1,7 +1,8 @@
 """The whole workflow with real Git and small roles: what becomes of each change, of the run, and of the remote."""
 
 import yaml
-from tests.component.engine.conftest import SHOP, spec_of
+from tests.component.engine.conftest import FAST, SHOP, spec_of
+from tests.support.roles import ContentTester
 
 from tars_operator.api.code import Edit
 from tars_operator.api.reasons import RunReason
@@ -90,6 +91,22 @@ def test_rolled_back_alone_is_not_delivered(shop):
     shop.generator.rewrites = {"late": shop.generator.rewrites["late"]}
     assert shop.run().reason == RunReason.ROLLED_BACK
     assert shop.branch() == ""
+
+
+def test_what_cannot_be_taken_back_ends_the_run_and_is_not_delivered(shop):
+    """Somebody moves the branch in the workspace while the check after apply runs; otherwise it is the case above."""
+
+    def is_in_time(files):
+        is_late = "late" in files["src/b.py"].replace("# FIX late", "")
+        if is_late:
+            shop.clone("update-ref", "refs/heads/tars/tidy", "refs/heads/main")
+        return not is_late
+
+    shop.generator.rewrites = {"late": shop.generator.rewrites["late"]}
+    shop.tester = ContentTester(FAST, {"in time": is_in_time})
+    result = shop.run()
+    assert (result.reason, shop.branch()) == (RunReason.ROLLBACK_FAILED, "")
+    assert "was moved by somebody else" in result.message
 
 
 def test_all_applied_is_completed(shop):

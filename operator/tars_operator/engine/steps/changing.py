@@ -162,19 +162,19 @@ def _compensate(run: Run, change: Change) -> Change:
     old = {file.path: before[file.path].blob if file.path in before else "" for file in change.files}
     message = revert_message(run.order.name, change.name, change.title, change.message)
     undo = objects.write_commit(run.git, change.commit, old, message, change.since)
-    _require_same(run, undo, change.parent)
+    if objects.tree(run.git, undo) != objects.tree(run.git, change.parent):
+        raise _not_taken_back(change, "the tree afterwards is not the one of before")
     current = run.head()
     if current == change.commit:
         run.git.write("update-ref", "--end-of-options", run.ref, undo, change.commit)
     elif current != undo:
-        raise RunEnded(RunReason.INFRASTRUCTURE_FAILURE, f"{run.ref} in the workspace was moved by somebody else")
+        raise _not_taken_back(change, f"{run.ref} in the workspace was moved by somebody else")
     return run.record(Step.ROLLED_BACK, change, undo=undo)
 
 
-def _require_same(run: Run, one: str, other: str) -> None:
-    if objects.tree(run.git, one) != objects.tree(run.git, other):
-        reason = RunReason.INFRASTRUCTURE_FAILURE
-        raise RunEnded(reason, "rolling back did not give the tree as it was; nothing is delivered")
+def _not_taken_back(change: Change, why: str) -> RunEnded:
+    reason = RunReason.ROLLBACK_FAILED
+    return RunEnded(reason, f"{reason.sentence} {change.name}: {why}; create the run again to start from the remote")
 
 
 STEPS: Mapping[Step, Callable[[Run, Change], Change]] = {
