@@ -1,5 +1,7 @@
 """Each check of the gate as a table, and the order in which they are asked."""
 
+import time
+
 import pytest
 from tests.support.roles import digest
 
@@ -256,3 +258,34 @@ def test_a_huge_middle_is_not_compared_line_by_line():
     old, new = "a\nb\n" * 5000, "b\na\n" * 5000
     removed, added = compare("same\n" + old + "end\n", "same\n" + new + "end\n")
     assert (len(removed), len(added)) == (10000, 10000)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("x\n" * 1990, "y\n" + "x\ny\n" * 995), ("a\nb\n" * 990, "b\na\n" * 495 + "a\na\n" * 495)],
+    ids=["one line", "two lines"],
+)
+def test_equal_lines_stretch_no_comparison(old, new):
+    """A patient comparison takes minutes here, and says no more."""
+    started = time.process_time()
+    removed, added = compare(old, new)
+    assert time.process_time() - started < 5
+    assert (removed, added) != ((), ())
+
+
+def test_changes_far_apart_in_a_long_file_are_told_apart():
+    old = "".join(f"def f{i}():\n    return None\n\n" for i in range(300))
+    new = old.replace("def f1(", "def g1(").replace("def f298(", "def g298(")
+    assert compare(old, new) == (("def f1():\n", "def f298():\n"), ("def g1():\n", "def g298():\n"))
+
+
+@pytest.mark.parametrize(
+    "content", ["x = [" + "[]," * 4000 + "]\n", OLD + "y = 1\n" * 199 + "#" * 1_000_000, "x = 1\0\n"],
+    ids=["a long line", "a large file", "a NUL"],
+)  # fmt: skip
+def test_what_no_run_would_look_at_again(content):
+    assert reason(size.check(make_case(content, gate={"maxChangedLines": 10_000}))) is GateReason.TOO_LARGE
+
+
+def test_a_line_that_is_only_long_is_fine():
+    assert size.check(make_case("x = [" + "[]," * 3000 + "]\n")) is None

@@ -7,6 +7,8 @@ from itertools import takewhile
 from tars_operator.engine.gate.case import Case
 
 LARGEST_MIDDLE = 4000  # lines that are compared one by one; a larger middle counts as replaced whole
+# A line that fills more than a hundredth of the middle is no landmark (difflib's autojunk). Without that a few hundred
+# equal lines cost minutes; with it some of them count as changed that a patient look would find in place.
 
 
 def changed(case: Case) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
@@ -25,7 +27,7 @@ def compare(old: str, new: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     before, after = before[: len(before) - tail], after[: len(after) - tail]
     if len(before) + len(after) > LARGEST_MIDDLE:
         return tuple(before), tuple(after)
-    blocks = [code for code in SequenceMatcher(None, before, after, autojunk=False).get_opcodes() if code[0] != "equal"]
+    blocks = [code for code in SequenceMatcher(None, before, after).get_opcodes() if code[0] != "equal"]
     removed = tuple(line for _, start, end, _, _ in blocks for line in before[start:end])
     added = tuple(line for _, _, _, start, end in blocks for line in after[start:end])
     return removed, added
