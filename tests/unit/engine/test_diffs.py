@@ -33,3 +33,10 @@ def test_a_change_of_one_line_is_shown_however_long_the_file_is():
 def test_what_differs_from_end_to_end_is_not_compared():
     old, new = ("".join(f"{letter}{number}\n" for number in range(6_000)) for letter in "ab")
     assert "too large to be shown: 6000 lines before" in unified("f", old.encode(), new.encode())
+
+
+def test_frequent_lines_behind_the_last_difference_are_not_shown_as_changed():
+    rows = [line for number in range(99) for line in (f"{number}\n", "}\n", "};\n")]
+    old, new = ("".join([f"{letter}\n", *rows, f"{letter}\n", "}\n", "};\n", "}\n"]) for letter in "ab")
+    text = unified("f", old.encode(), new.encode())
+    assert [line for line in text.splitlines()[2:] if line.startswith(("-", "+"))] == ["-a", "+b", "-a", "+b"]
