@@ -84,7 +84,7 @@ def _places(tree: Node, pattern: Pattern, file: SourceFile) -> Iterator[Place]:
 
 def _rewritten(found: Sequence[Node], pattern: Pattern, template: str, file: SourceFile) -> Iterator[Place]:
     """One place for what is read together: a file where nothing but its looks changes, otherwise a function."""
-    groups: dict[object, list[tuple[Node, TextEdit]]] = {}
+    groups: dict[str, list[tuple[Node, TextEdit]]] = {}
     for node in found:
         if not is_sure(node):
             yield Place(node)
@@ -100,11 +100,11 @@ def _rewritten(found: Sequence[Node], pattern: Pattern, template: str, file: Sou
             yield Place(group[0][0], tuple(edit for _, edit in group))
 
 
-def _shared(node: Node, pattern: Pattern, file: SourceFile) -> object:
-    """What the place has in common with those that are changed along with it."""
+def _shared(node: Node, pattern: Pattern, file: SourceFile) -> str:
+    """What the place has in common with those that are changed along with it; empty for the whole file."""
     if pattern.change_class is ChangeClass.SHAPE_PRESERVING:
-        return file.path
-    return symbol(node, speech(file.path)) or node.range().start.line
+        return ""
+    return symbol(node, speech(file.path))
 
 
 def _matches(tree: Node, rule: AstGrep) -> list[Node]:

@@ -1,0 +1,29 @@
+"""`ready == true` becomes `ready`, and `ready == false` becomes `!ready`, where the file declares the name as a bool.
+
+Of anything else nobody can tell here whether it is a `bool?`, of which only the comparison makes a condition.
+"""
+
+import re
+from collections.abc import Iterator
+
+from tars_operator.engine.analysis.trees import Node, Place, is_sure, one_change, replaced
+
+SIGNS = {"==true": "", "!=false": "", "==false": "!", "!=true": "!"}
+DECLARED = re.compile(r"\bbool(?P<nullable>\s*\?)?\s+(?P<name>\w+)")
+
+
+@one_change
+def places(root: Node) -> Iterator[Place]:
+    declared = [*DECLARED.finditer(root.text())]
+    names = {one["name"] for one in declared} - {one["name"] for one in declared if one["nullable"]}
+    for node in root.find_all(kind="binary_expression", has={"kind": "boolean_literal"}):
+        asked = node.field("left")
+        sign = SIGNS.get(str(node.text()).removeprefix(asked.text()).replace(" ", ""))
+        if sign is not None and _name(asked) in names and is_sure(node):
+            yield Place(node, (replaced(node, sign + asked.text()),))
+
+
+def _name(value: Node) -> str:
+    """What is asked: a variable, or a method of this class."""
+    asked = value.field("function") if value.kind() == "invocation_expression" else value
+    return str(asked.text()) if asked.kind() == "identifier" else ""
