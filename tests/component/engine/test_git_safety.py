@@ -32,6 +32,7 @@ def arm(repository, program):
         "post-receive",
         "post-update",
         "reference-transaction",
+        "pre-auto-gc",
         "pre-push",
         "post-commit",
     ):
@@ -46,8 +47,12 @@ def arm(repository, program):
         "filter.evil.clean",
         "filter.evil.smudge",
         "core.pager",
+        "core.alternateRefsCommand",
     ):
         git(repository, "config", key, str(program))
+    git(repository, "config", "gc.auto", "1")
+    (repository / ".git/objects/info").mkdir(exist_ok=True)
+    (repository / ".git/objects/info/alternates").write_text(f"{repository}/.git/objects\n")
 
 
 def test_nothing_of_an_armed_repository_runs(shop, canary):
@@ -97,18 +102,19 @@ def test_an_archive_leads_nowhere(tmp_path):
     (source / "a" / "up").symlink_to("../../x")
     (source / "a" / "near").symlink_to("b.txt")
     (source / "loop").symlink_to("loop")
+    (source / "long").symlink_to("./" * 2000 + "run.sh")
     git(source, "add", "--all")
     git(source, "commit", "-qm", "links")
     here = Git(source / ".git", environment(tmp_path, ("file",)))
-    archive = objects.archive(here, "HEAD")
+    archive = objects.archive(here, objects.files(here, "HEAD"))
     target = tmp_path / "unpacked"
     target.mkdir()
     subprocess.run(["tar", "xzf", "-", "-C", str(target)], input=archive, check=True)
     found = sorted(str(file.relative_to(target)) for file in target.rglob("*") if not file.is_dir())
-    assert found == ["a/b.txt", "a/near", "run.sh"]
+    assert found == ["a/b.txt", "a/near", "long", "run.sh"]
     assert not any(file.is_symlink() for file in target.rglob("*"))
     assert (target / "run.sh").stat().st_mode & 0o100
-    assert archive == objects.archive(here, "HEAD")
+    assert archive == objects.archive(here, objects.files(here, "HEAD"))
 
 
 # Smart HTTP

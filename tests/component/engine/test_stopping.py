@@ -128,3 +128,14 @@ def test_a_repository_that_is_too_large_is_told(shop, monkeypatch, limit):
     monkeypatch.setattr(baseline, limit, 50)
     result = shop.run()
     assert (result.reason, "too large" in result.message) == (RunReason.BASELINE_FAILED, True)
+
+
+@pytest.mark.parametrize(("links", "is_too_large"), [(0, False), (9, True)])
+def test_links_to_one_large_file_are_as_large_as_files(shop, monkeypatch, links, is_too_large):
+    (shop.source / "data.txt").write_text("x" * 1000)
+    for number in range(links):
+        (shop.source / f"link{number}.txt").symlink_to("data.txt")
+    shop.git("add", "--all")
+    shop.git("commit", "-qm", "links")
+    monkeypatch.setattr(baseline, "LARGEST_TREE", 2000)
+    assert (shop.run().reason == RunReason.BASELINE_FAILED) is is_too_large

@@ -29,6 +29,19 @@ SAID = [
     ("no repository", False, "fatal: repository 'http://h/a.git/' not found"),
     ("no repository", False, "fatal: '/x' does not appear to be a git repository"),
     ("not allowed", False, "fatal: transport 'file' not allowed"),
+    ("no repository", False, "fatal: not a git repository: /nowhere"),
+    ("belongs to another user", False, "fatal: detected dubious ownership in repository at '/x/.git'"),
+    (
+        "lacks objects",
+        False,
+        "error: git-pack-objects died\nfatal: early EOF\nfatal: fetch-pack: invalid index-pack output",
+    ),
+    (
+        "does not know",
+        False,
+        "fatal: bad config line 1 in file ./config\nfatal: Could not read from remote repository.",
+    ),
+    ("disk of the workspace is full", False, "fatal: write error: No space left on device\nfatal: early EOF"),
     (UNKNOWN.meaning, False, "fatal: something new"),
 ]
 
@@ -38,6 +51,38 @@ def test_causes(meaning, passes, stderr):
     cause = cause_of(stderr)
     assert meaning in cause.meaning
     assert cause.passes is passes
+
+
+HINT = """\
+fatal: Could not read from remote repository.
+
+Please make sure you have the correct access rights
+and the repository exists.
+"""
+
+
+@pytest.mark.parametrize(
+    ("told", "stderr"),
+    [
+        (
+            "fatal: bad config line 1 in file ./config",
+            f"fatal: bad config line 1 in file ./config\n{HINT}",
+        ),
+        (
+            "git@h: Permission denied (publickey).",
+            "git@h: Permission denied (publickey).\nfatal: Could not read from remote repository.\n",
+        ),
+        (
+            "! [remote rejected] x -> x (no)",
+            "To h:a.git\n ! [remote rejected] x -> x (no)\nerror: failed to push some refs to 'h:a.git'\n",
+        ),
+        ("something else", "one\nsomething else\n"),
+        ("", "\n"),
+    ],
+    ids=["local", "ssh", "push", "no complaint", "nothing"],
+)
+def test_the_line_that_tells_most_is_shown(told, stderr):
+    assert str(RemoteFailed(UNKNOWN, stderr)).endswith(f"(git: {told})")
 
 
 def failing(times, stderr):

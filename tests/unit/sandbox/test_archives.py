@@ -75,6 +75,9 @@ def test_files_folders_and_inner_links_are_unpacked(tmp_path: Path) -> None:
         pytest.param([("block", "b", "")], id="block-device"),
         pytest.param([("file", "src/a.py", "again")], id="same-file-twice"),
         pytest.param([("file", "src/a.py/x", "x")], id="file-below-a-file"),
+        pytest.param([("file", "x" * 256, "x")], id="name-of-no-file"),
+        pytest.param([("folder", "x" * 256 + "/", "")], id="name-of-no-folder"),
+        pytest.param([("link", "x" * 256, "src/a.py")], id="name-of-no-link"),
     ],
 )
 def test_an_entry_that_reaches_outside_is_refused(tmp_path: Path, entries: list[tuple[str, str, str]]) -> None:

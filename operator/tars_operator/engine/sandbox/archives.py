@@ -6,6 +6,7 @@ here nothing is written below a link or twice.
 
 from __future__ import annotations
 
+import errno
 import gzip
 import io
 import os
@@ -113,3 +114,8 @@ def unpack(archive: bytes, root: Path, limit: int = LARGEST_TREE) -> None:
         raise Refused(_FIELD, f"is no complete tar.gz: {error}") from error
     except (FileExistsError, NotADirectoryError, IsADirectoryError) as error:
         raise Refused(_FIELD, f"names the same place twice: {error.filename}") from error
+    except OSError as error:
+        if error.errno != errno.ENAMETOOLONG:
+            raise
+        name = Path(str(error.filename)).name[:80]
+        raise Refused(_FIELD, f"{name!r}... is longer than the name of a file can be; shorten it") from error

@@ -32,10 +32,11 @@ def measure_baseline(run: Run) -> None:
 
 
 def _archive(run: Run, base: str) -> bytes:
-    size = sum(entry.size for entry in objects.entries(run.git, base) if entry.size > 0)
+    files = objects.files(run.git, base)
+    size = sum(file.size for file in files.values())  # many links to one file are as many files
     if size > LARGEST_TREE:
         raise RunEnded(RunReason.BASELINE_FAILED, _too_large(size, LARGEST_TREE, "its files have"))
-    packed = objects.archive(run.git, base)
+    packed = objects.archive(run.git, files)
     if len(packed) > LARGEST_BODY:
         raise RunEnded(RunReason.BASELINE_FAILED, _too_large(len(packed), LARGEST_BODY, "packed it has"))
     return packed

@@ -17,6 +17,7 @@ HEXADECIMAL = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
 LINK = "120000"
 SUBMODULE = "160000"
 LINKS_FOLLOWED = 8
+LONGEST_TARGET = 4096  # bytes; no path is longer
 
 
 @dataclass(frozen=True)
@@ -76,35 +77,39 @@ def tree(git: Git, commit: str) -> str:
     return git.line("rev-parse", "--verify", "--end-of-options", f"{commit}^{{tree}}")
 
 
-def archive(git: Git, commit: str) -> bytes:
-    """The commit's files as tar.gz, the same bytes for the same commit. No attribute or filter has a say.
+def files(git: Git, commit: str) -> dict[str, Entry]:
+    """The commit's files by path, as its tests are to see them: a link to a file of the commit counts as that file.
 
-    A link to a file of the commit becomes that file, any other link and submodules are left out: nothing that is
-    unpacked from here can lead out of the directory it is unpacked to.
+    Any other link and submodules are left out: nothing of this leads out of the directory that it is unpacked to.
     """
     listed = index(git, commit)
-    content = blobs(git, (entry.blob for entry in listed.values() if entry.size >= 0))
-    packed = io.BytesIO()
-    with (
-        gzip.GzipFile(fileobj=packed, mode="wb", compresslevel=1, mtime=0) as stream,
-        tarfile.open(fileobj=stream, mode="w", format=tarfile.PAX_FORMAT) as tar,
-    ):
-        for path, entry in listed.items():
-            file = _behind(entry, listed, content)
-            if file is not None:
-                tar.addfile(_member(path, file), io.BytesIO(content[file.blob]))
-    return packed.getvalue()
+    targets = blobs(git, (entry.blob for entry in listed.values() if entry.is_link and entry.size <= LONGEST_TARGET))
+    found = {path: _behind(entry, listed, targets) for path, entry in listed.items()}
+    return {path: entry for path, entry in found.items() if entry is not None}
 
 
-def _behind(entry: Entry, listed: Mapping[str, Entry], content: Mapping[str, bytes]) -> Entry | None:
+def _behind(entry: Entry, listed: Mapping[str, Entry], targets: Mapping[str, bytes]) -> Entry | None:
     for _ in range(LINKS_FOLLOWED):
         if not entry.is_link:
             break
-        target = os.path.normpath(Path(entry.path).parent / os.fsdecode(content[entry.blob]))
+        target = os.path.normpath(Path(entry.path).parent / os.fsdecode(targets.get(entry.blob, b"/")))
         if target not in listed:
             return None
         entry = listed[target]
     return entry if entry.is_file else None
+
+
+def archive(git: Git, packed: Mapping[str, Entry]) -> bytes:
+    """The files as tar.gz, the same bytes for the same files. No attribute or filter has a say."""
+    content = blobs(git, (entry.blob for entry in packed.values()))
+    written = io.BytesIO()
+    with (
+        gzip.GzipFile(fileobj=written, mode="wb", compresslevel=1, mtime=0) as stream,
+        tarfile.open(fileobj=stream, mode="w", format=tarfile.PAX_FORMAT) as tar,
+    ):
+        for path, file in packed.items():
+            tar.addfile(_member(path, file), io.BytesIO(content[file.blob]))
+    return written.getvalue()
 
 
 def _member(path: str, file: Entry) -> tarfile.TarInfo:

@@ -1,6 +1,7 @@
 """The source repository: clone it, ask for a branch, push one; and say in a person's words what does not work."""
 
 import re
+import shlex
 import shutil
 import time
 from collections.abc import Callable
@@ -9,11 +10,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from tars_operator.engine.workspace.git import FLAGS, Git, GitFailed, Trace, execute
+from tars_operator.engine.workspace.trust import trusted_directories
 
 LONGEST_TRANSFER = 900.0  # seconds; a stalled one ends after 60 s by Git's low-speed limit
 PAUSES = (1.0, 4.0)  # seconds before another try after a failure that may pass
-# A local repository answers as itself, without its hooks.
-LOCAL_PROGRAM = "git -c core.hooksPath=/dev/null -c core.fsmonitor=false {}"
+# Lines that Git says on top of what went wrong.
+REFRAIN = re.compile(r"could not read from remote repository|correct access rights|and the repository exists")
+COMPLAINT = re.compile(r"(?:remote: )?(?:fatal|error): |! \[")
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,21 @@ class Cause:
 
 
 CAUSES = (
+    Cause(
+        r"dubious ownership",
+        "the repository of spec.source.url belongs to another user; if you trust it, say so as Git proposes:"
+        " git config --global --add safe.directory PATH",
+    ),
+    Cause(
+        r"repository corruption|invalid index-pack output",
+        "the repository of spec.source.url lacks objects: it is damaged, or a partial clone; see git fsck there,"
+        " or name the repository that it was cloned from",
+    ),
+    Cause(
+        r"bad config|unknown repository extension|expected git repo version",
+        "the repository of spec.source.url is set up in a way that this Git does not know; see git status there",
+    ),
+    Cause(r"no space left on device|disk quota exceeded", "the disk of the workspace is full; make room and run again"),
     Cause(
         r"could not resolve host|name or service not known|temporary failure in name resolution",
         "the host of spec.source.url is not known; check the address and the cluster's DNS",
@@ -41,7 +59,8 @@ CAUSES = (
         " (or ssh-privatekey and known_hosts) in spec.source.credentialsSecret",
     ),
     Cause(
-        r"repository .*not found|does not appear to be a git repository|does not exist|error: 404|no such file",
+        r"repository .*not found|does not appear to be a git repository|not a git repository|does not exist|error: 404"
+        r"|no such file",
         "there is no repository at spec.source.url, or these credentials may not see it; check the path",
     ),
     Cause(
@@ -67,8 +86,13 @@ class RemoteFailed(Exception):
     """The remote did not do what was asked; the message names the field and the remedy."""
 
     def __init__(self, cause: Cause, stderr: str) -> None:
-        last = next((line for line in reversed(stderr.strip().splitlines()) if line.strip()), "")
-        super().__init__(f"{cause.meaning} (git: {last.strip()[:300]})")
+        super().__init__(f"{cause.meaning} (git: {_told(stderr)[:300]})")
+
+
+def _told(stderr: str) -> str:
+    """The line that tells most: the first complaint, or the last line there is."""
+    lines = [line.strip() for line in stderr.splitlines() if line.strip() and not REFRAIN.search(line.lower())]
+    return next((line for line in lines if COMPLAINT.match(line)), lines[-1] if lines else "")
 
 
 T = TypeVar("T")
@@ -131,5 +155,8 @@ class Remote:
         patient(lambda: git.write(*words, f"{commit}:{ref}", seconds=LONGEST_TRANSFER))
 
     def _program(self, name: str) -> list[str]:
-        """For a local repository: the other side under our flags, so that its hooks do not run."""
-        return [f"--{name}={LOCAL_PROGRAM.format(name)}"] if self.url.startswith("file://") else []
+        """For a local repository: the other side under our flags too, so that nothing of it runs."""
+        if not self.url.startswith("file://"):
+            return []
+        trust = [word for place in trusted_directories() for word in ("-c", f"safe.directory={place}")]
+        return [f"--{name}={shlex.join(['git', *FLAGS, *trust, name])}"]
