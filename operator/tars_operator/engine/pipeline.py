@@ -12,6 +12,7 @@ from tars_operator.api.selfcodingrun import Result
 from tars_operator.api.words import Stage
 from tars_operator.engine import report
 from tars_operator.engine.order import Order, Parts
+from tars_operator.engine.ports import PartUnavailable
 from tars_operator.engine.steps import (
     baseline,
     changing,
@@ -25,6 +26,7 @@ from tars_operator.engine.steps import (
 )
 from tars_operator.engine.steps.ending import Ending, RunEnded, conclude
 from tars_operator.engine.steps.running import Run
+from tars_operator.engine.workspace.git import GitFailed
 from tars_operator.engine.workspace.journal import JournalBroken, Step
 
 
@@ -43,6 +45,9 @@ def run(order: Order, parts: Parts) -> Result:
     except JournalBroken as error:
         reason = RunReason.INFRASTRUCTURE_FAILURE
         return Result(attempt=order.attempt, reason=reason, message=f"{reason.sentence} {error}")
+    except (GitFailed, OSError) as error:  # in the middle, like a crash: the journal knows how far it came
+        said = f"the workspace {parts.workspace.directory} fails: {error}; see that its disk has room, and run it again"
+        raise PartUnavailable(said) from error
 
 
 def _work(run: Run) -> Ending:

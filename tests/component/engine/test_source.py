@@ -39,6 +39,25 @@ def test_the_default_branch_is_never_written(shop):
     assert shop.run().reason == RunReason.INVALID_SPEC
 
 
+@pytest.mark.parametrize(
+    ("branch", "other"), [("tars/tidy", "tars"), ("tars/tidy", "tars/tidy/more"), ("a/b", "a")], ids=["above", "below", "given"]
+)  # fmt: skip
+def test_a_branch_that_git_cannot_have_beside_another_is_refused_before_the_work(shop, branch, other):
+    shop.git("branch", other)
+    shop.spec = spec_of(shop.source.as_uri(), delivery={"branch": branch})
+    result = shop.run()
+    assert (result.reason, shop.changes) == (RunReason.INVALID_SPEC, [])
+    assert result.message == (
+        f"spec.delivery.branch: {branch} cannot be beside branch {other} of the repository; choose another"
+    )
+
+
+@pytest.mark.parametrize("other", ["tarsier", "tars/tidy2", "tars/tid"])
+def test_branches_that_only_begin_alike_are_in_nobodys_way(shop, other):
+    shop.git("branch", other)
+    assert shop.run().reason == RunReason.PARTLY_APPLIED
+
+
 def test_the_base_stays_while_the_source_moves(asking):
     asking.run()
     base = asking.git("rev-parse", "main")

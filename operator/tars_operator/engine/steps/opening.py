@@ -23,6 +23,7 @@ def open_source(run: Run) -> None:
         _clone(run)
         base = _base(run)
         _refuse_source_branch(run)
+        _refuse_crowded_branch(run)
         _open(run, base)
     opening = run.opening
     current = run.head()
@@ -79,6 +80,15 @@ def _refuse_source_branch(run: Run) -> None:
     if run.ref in {default, f"refs/heads/{run.spec.source.ref}", run.spec.source.ref}:
         said = "is the branch the run starts from, or the repository's default; choose another"
         raise RunEnded(RunReason.INVALID_SPEC, f"spec.delivery.branch: {run.branch} {said}")
+
+
+def _refuse_crowded_branch(run: Run) -> None:
+    """Git keeps a branch as a file, so that there is no `tars/x` beside a branch `tars`."""
+    branches = run.git.read("for-each-ref", "--format=%(refname)", "refs/heads").decode("utf-8", "replace").splitlines()
+    for other in branches:
+        if other.startswith(f"{run.ref}/") or run.ref.startswith(f"{other}/"):
+            said = f"cannot be beside branch {other.removeprefix('refs/heads/')} of the repository; choose another"
+            raise RunEnded(RunReason.INVALID_SPEC, f"spec.delivery.branch: {run.branch} {said}")
 
 
 def _open(run: Run, base: str) -> None:
