@@ -16,6 +16,7 @@ from tars_operator.engine.analysis.facts import (
     imports_of_all,
     oldest_python,
 )
+from tars_operator.engine.generation import tested_elsewhere
 from tars_operator.engine.generation.imports import is_test
 from tars_operator.engine.globs import matches
 from tars_operator.engine.languages import SUFFIXES, is_python, spoken_in
@@ -124,9 +125,12 @@ def parts(files: Iterable[Entry]) -> Iterator[list[Entry]]:
         yield part
 
 
-def is_readable_test(entry: Entry) -> bool:
-    """Whether the file is a Python test that can be looked into, wherever the run may make changes."""
-    return entry.is_file and is_python(entry.path) and is_test(entry.path) and 0 <= entry.size <= LARGEST_FILE
+def is_readable_test(entry: Entry, languages: frozenset[Language]) -> bool:
+    """Whether the file may hold tests of the languages and can be looked into, wherever the run may make changes."""
+    if not entry.is_file or not 0 <= entry.size <= LARGEST_FILE:
+        return False
+    is_ours = Language.PYTHON in languages and is_python(entry.path) and is_test(entry.path)
+    return is_ours or tested_elsewhere.may_test(entry.path, languages)
 
 
 def as_source(entry: Entry, content: bytes) -> SourceFile:

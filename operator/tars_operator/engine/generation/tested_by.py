@@ -12,8 +12,10 @@ from itertools import islice
 from pathlib import PurePosixPath
 
 from tars_operator.api.code import Finding, SourceFile
+from tars_operator.api.words import Language
 from tars_operator.engine.analysis.outline import without_texts
-from tars_operator.engine.languages import is_python
+from tars_operator.engine.generation import tested_elsewhere
+from tars_operator.engine.languages import is_python, spoken_in
 
 MOST = 8  # tests that are named for one function
 Parts = tuple[str, ...]
@@ -32,18 +34,21 @@ class _Target:
 
 
 def with_tests(findings: Sequence[Finding], tests: Iterable[SourceFile]) -> tuple[Finding, ...]:
-    """The findings, those of a TODO in a Python function with the ids of its tests, as pytest writes them."""
+    """The findings, those of a TODO in a function with the ids of its tests: those of Python as pytest writes them."""
     modules = _by_module(_targets(findings))
+    elsewhere = [*filter(None, map(tested_elsewhere.target, findings))]
     found: dict[str, list[str]] = defaultdict(list)
-    for file in tests if modules else ():
-        for target, test in _naming(file, modules):
-            found[target.finding].append(test)
-    return tuple(_told(finding, found[finding.id][:MOST]) if finding.id in found else finding for finding in findings)
+    for file in tests if modules or elsewhere else ():
+        is_ours = is_python(file.path)
+        for finding, test in _naming(file, modules) if is_ours else tested_elsewhere.naming(file, elsewhere):
+            found[finding].append(test)
+    return tuple(_told(one, found[one.id][:MOST]) if one.id in found else one for one in findings)
 
 
-def wants(findings: Iterable[Finding]) -> bool:
-    """Whether there is a finding that tests could be named for."""
-    return any(True for _ in _targets(findings))
+def wanted(findings: Iterable[Finding]) -> frozenset[Language]:
+    """The languages with a finding that tests could be named for; of each the first that its files are known by."""
+    told = [one for one in findings if one.remark is not None and (_names(one.symbol) or tested_elsewhere.target(one))]
+    return frozenset(spoken_in(one.path)[0] for one in told)
 
 
 def _told(finding: Finding, tests: list[str]) -> Finding:
@@ -77,7 +82,8 @@ def _by_module(targets: Iterable[_Target]) -> dict[Parts, list[_Target]]:
     return found
 
 
-def _naming(file: SourceFile, modules: Mapping[Parts, Sequence[_Target]]) -> Iterator[tuple[_Target, str]]:
+def _naming(file: SourceFile, modules: Mapping[Parts, Sequence[_Target]]) -> Iterator[tuple[str, str]]:
+    """The tests of the file, each with the id of the finding whose function it names."""
     words = set(_WORD.findall(file.content))
     reached = {target.finding: target for named in _imported(file) for target in modules.get(named, ())}
     likely = [target for target in reached.values() if words.intersection(target.names)]
@@ -86,7 +92,7 @@ def _naming(file: SourceFile, modules: Mapping[Parts, Sequence[_Target]]) -> Ite
     tests = [(test, set(_WORD.findall(body))) for test, body in _tests(file.path, without_texts(file.content))]
     for target in likely:
         name = next((name for name in target.names if any(name in used for _, used in tests)), "")
-        yield from ((target, test) for test, used in tests if name in used)
+        yield from ((target.finding, test) for test, used in tests if name in used)
 
 
 def _imported(file: SourceFile) -> set[Parts]:

@@ -101,8 +101,8 @@ def _with_tests(tree: WorkingTree, entries: Iterable[Entry], found: Sequence[Fin
 
 def _tests(tree: WorkingTree, entries: Iterable[Entry], found: Sequence[Finding]) -> Iterator[SourceFile]:
     """The checkout's own tests, where there is a finding that they could be named for."""
-    if tested_by.wants(found):
-        for one in filter(selection.is_readable_test, entries):
+    if languages := tested_by.wanted(found):
+        for one in (one for one in entries if selection.is_readable_test(one, languages)):
             yield from (selection.as_source(one, content) for content in _reader(tree)([one]).values())
 
 

@@ -50,9 +50,9 @@ def find(run: Run, files: Sequence[Entry]) -> Found:
 
 def _tests(run: Run, found: Iterable[Finding]) -> Iterator[SourceFile]:
     """The repository's own tests, where there is a finding that they could be named for."""
-    if tested_by.wants(found):
+    if languages := tested_by.wanted(found):
         entries = objects.entries(run.git, run.opening.base)
-        for part in selection.parts(one for one in entries if selection.is_readable_test(one)):
+        for part in selection.parts(one for one in entries if selection.is_readable_test(one, languages)):
             contents = objects.blobs(run.git, (one.blob for one in part))
             yield from (selection.as_source(one, contents[one.blob]) for one in part)
 
