@@ -9,9 +9,9 @@ from tars_operator.api.code import Pattern
 from tars_operator.api.codepattern import Example, PatternSpec
 from tars_operator.api.words import Language
 from tars_operator.cli import console
+from tars_operator.cli.counting import counted
 from tars_operator.cli.diff import show
 from tars_operator.cli.errors import Exit, not_found, usage
-from tars_operator.cli.looking import counted
 from tars_operator.cli.manifests import documents, read
 from tars_operator.cli.output import Output, grid, show_data
 from tars_operator.engine import diffs, examples, own_patterns

@@ -15,19 +15,19 @@ class _Clean(Console):
         super().print(*(safe(one) if isinstance(one, str) else one for one in objects), **how)
 
 
-def data() -> Console:
-    """stdout: what a program may read."""
-    return _console(stderr=False, is_terminal=sys.stdout.isatty())
+def data(*, is_bounded: bool = True) -> Console:
+    """stdout: what a program may read. Unbounded, a terminal breaks long lines itself."""
+    return _console(stderr=False, is_bounded=is_bounded and sys.stdout.isatty())
 
 
 def progress() -> Console:
     """stderr: what a person follows."""
-    return _console(stderr=True, is_terminal=sys.stderr.isatty())
+    return _console(stderr=True, is_bounded=sys.stderr.isatty())
 
 
-def _console(*, stderr: bool, is_terminal: bool) -> Console:
+def _console(*, stderr: bool, is_bounded: bool) -> Console:
     return _Clean(
-        stderr=stderr, width=None if is_terminal else _UNBOUND, highlight=False, markup=False, soft_wrap=not is_terminal
+        stderr=stderr, width=None if is_bounded else _UNBOUND, highlight=False, markup=False, soft_wrap=not is_bounded
     )
 
 

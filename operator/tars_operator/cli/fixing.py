@@ -5,9 +5,10 @@ from collections import Counter
 from tars_operator.api.words import ChangeClass
 from tars_operator.cli import console
 from tars_operator.cli.choosing import part_of, wanted_steps
+from tars_operator.cli.counting import counted
 from tars_operator.cli.diff import show
 from tars_operator.cli.errors import Exit, usage
-from tars_operator.cli.looking import Look, counted, look, tell_skipped
+from tars_operator.cli.looking import Look, look, tell_skipped
 from tars_operator.cli.places import FixOptions, Options
 from tars_operator.engine import diffs
 from tars_operator.engine.planning import preview

@@ -24,8 +24,6 @@ from tars_operator.engine.planning.working_tree import NoWorkingTreeError, Worki
 from tars_operator.engine.ports import Analyzer, Generator
 from tars_operator.engine.workspace.git import GitFailed
 
-_SKIPPED_SHOWN = 5  # on the screen; -o json has them all
-
 
 @dataclass(frozen=True)
 class Look:
@@ -113,13 +111,9 @@ def tell_skipped(seen: Look) -> None:
         console.say(console.safe(f"{unusable.path}: {unusable.reason}"), "red")
     for left in seen.too_new:
         console.say(console.safe(f"{left.path}: {left.reason}"), "yellow")
-    for skipped in seen.scan.skipped[:_SKIPPED_SHOWN]:
-        console.say(console.safe(f"not looked at: {skipped.path}: {skipped.reason}"), "yellow")
-    more = len(seen.scan.skipped) - _SKIPPED_SHOWN
-    if more > 0:
-        console.say(f"not looked at: {counted(more, 'more file')} (all of them: -o json)", "yellow")
-
-
-def counted(number: int, thing: str) -> str:
-    """A number and its noun."""
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+    reasons: dict[str, list[str]] = {}
+    for skipped in seen.scan.skipped:
+        reasons.setdefault(skipped.reason, []).append(skipped.path)
+    for reason, paths in reasons.items():
+        more = f" and {len(paths) - 1} more (all of them: -o json)" if paths[1:] else ""
+        console.say(console.safe(f"not looked at: {paths[0]}{more}: {reason}"), "yellow")

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
+from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
@@ -25,6 +26,9 @@ STYLES = {
     "error": "red",
     "warning": "yellow",
 }
+
+
+_READABLE = 20  # columns: narrower prose is one word per line
 
 
 class Output(StrEnum):
@@ -80,11 +84,17 @@ def _names(objects: Sequence[dict[str, Any]]) -> None:
 def grid(rows: list[list[str]], fold: str = "") -> None:
     """Rows under their headings (the first row), as wide as they are when no terminal bounds them.
 
-    On a narrow one the column headed `fold` is broken into lines before any other loses a character.
+    On a narrow one the column headed `fold` is broken into lines; where that leaves it no room, the terminal breaks the
+    lines itself. No cell loses a character.
     """
     table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="bold")
     for heading in rows[0]:
-        table.add_column(heading, no_wrap=heading != fold, overflow="fold" if heading == fold else "ellipsis")
+        table.add_column(heading, no_wrap=heading != fold, overflow="fold")
     for row in rows[1:]:
         table.add_row(*(Text(console.safe(cell), style=STYLES.get(cell, "")) for cell in row))
-    console.data().print(table)
+    out = console.data()
+    needed = sum(3 + max(map(cell_len, column)) for column in zip(*rows, strict=True) if column[0] != fold)
+    is_narrow = out.width < needed + (_READABLE if fold else 0)
+    if is_narrow:
+        out = console.data(is_bounded=False)
+    out.print(table)

@@ -71,6 +71,7 @@ class Options:
 class ScanOutput(StrEnum):
     """How findings are printed."""
 
+    TEXT = "text"
     TABLE = "table"
     JSON = "json"
     SARIF = "sarif"

@@ -7,9 +7,10 @@ from dataclasses import replace
 from tars_operator.api.words import Engine
 from tars_operator.cli import console, earlier
 from tars_operator.cli.choosing import part_of, wanted_steps
+from tars_operator.cli.counting import counted
 from tars_operator.cli.diff import show
 from tars_operator.cli.errors import Exit
-from tars_operator.cli.looking import Look, counted, look, tell_skipped
+from tars_operator.cli.looking import Look, look, tell_skipped
 from tars_operator.cli.output import Output, show_data
 from tars_operator.cli.places import Choice, Options, PlanOptions, PlanOutput
 from tars_operator.cli.steps import table

@@ -17,7 +17,7 @@ from tars_operator.cli.places import (
     ScanOutput,
 )
 
-AllOption = Annotated[bool, typer.Option("--all", help="Every note in the table, not only ten of each pattern.")]
+AllOption = Annotated[bool, typer.Option("--all", help="Every finding, not only the first of each pattern.")]
 
 
 def scan(
@@ -30,12 +30,15 @@ def scan(
     everything: AllOption = False,
     quiet: QuietOption = False,
     no_cache: NoCacheOption = False,
-    output: Annotated[ScanOutput, typer.Option("-o", "--output", help="How findings are printed.")] = ScanOutput.TABLE,
+    output: Annotated[ScanOutput, typer.Option("-o", "--output", help="How findings are printed.")] = ScanOutput.TEXT,
 ) -> None:
     """Find what could be better in the files that Git tracks, as they lie on disk.
 
-    Exit code 0: nothing found; 1: something found; 2: not done as asked. `-o sarif` is SARIF 2.1.0; `-o github` writes
-    workflow commands that show up as annotations. Files that are as an earlier scan saw them are not analysed again.
+    Findings are shown by pattern, the most severe first. `-o table` is one line for each, `-o sarif` is SARIF 2.1.0,
+    `-o github` writes workflow commands that show up as annotations. Files that are as an earlier scan saw them are not
+    analysed again.
+
+    Exit code 0: nothing found; 1: something found; 2: not done as asked.
 
     Examples:
         tars scan

@@ -19,15 +19,27 @@ def found(out):
 SHOP = [("src/shop.py", "python/unused-import"), ("src/shop.py", "todo/function")]
 
 
-def test_findings_are_a_table_and_exit_1(tars, checkout):
+def test_findings_are_told_by_pattern_with_the_remedy_and_exit_1(tars, checkout):
     code, out, err = tars("scan")
+    assert code == 1
+    assert out.splitlines() == [
+        "python/unused-import: 1 note, mended by tars fix",
+        "  Remove imports that nothing uses.",
+        "  src/shop.py:2  `os` imported but unused",
+        "",
+        "todo/function: 1 note, mended by you or a model",
+        "  Do what a TODO, FIXME, HACK or XXX comment inside a function asks for.",
+        "  src/shop.py:6  TODO: round",
+        "",
+    ]
+    assert "2 findings in 2 files: 2 notes." in err
+
+
+def test_the_table_is_one_line_for_each(tars, checkout):
+    code, out, _ = tars("scan", "-o", "table")
     assert code == 1
     assert [line.split()[:2] for line in out.splitlines()] == [
         ["SEVERITY", "PLACE"], ["note", "src/shop.py:2"], ["note", "src/shop.py:6"]
-    ]  # fmt: skip
-    assert "2 findings in 2 files: 2 notes." in err
-    assert [line.split() for line in err.splitlines()[-2:]] == [
-        ["1", "note", "python/unused-import"], ["1", "note", "todo/function"]
     ]  # fmt: skip
 
 
@@ -174,17 +186,15 @@ def notes(checkout):
 
 
 def test_many_notes_of_a_pattern_hide_no_other(tars, notes):
-    _, out, err = tars("scan")
-    rows = [line.split() for line in out.splitlines()[1:]]
-    assert rows[0][:2] == ["warning", "src/z.py:1"]
-    assert sum(row[2] == "todo/comment" for row in rows) == 10
-    assert "40 notes more of the same patterns; --all shows them." in err
-    assert "50  note     todo/comment" in err
+    out = tars("scan")[1]
+    assert out.splitlines()[0].startswith("python/none-comparison: 1 warning,")
+    assert out.count("  src/many.py:") == 5
+    assert "  and 45 more: tars scan --all --pattern todo/comment" in out
 
 
-@pytest.mark.parametrize("how", ["--all", "--quiet"])
-def test_the_table_is_whole_when_asked_for_or_when_nobody_would_be_told(how, tars, notes):
-    assert tars("scan", how)[1].count("todo/comment") == 50
+@pytest.mark.parametrize("how", [("--all",), ("--quiet",), ("-o", "table")], ids=["all", "quiet", "table"])
+def test_all_are_shown_when_asked_for_or_when_nobody_would_be_told(how, tars, notes):
+    assert tars("scan", *how)[1].count("src/many.py:") == 50
 
 
 def test_annotations_are_one_line_each_that_no_file_name_can_leave(tars, checkout):
@@ -225,13 +235,13 @@ def test_no_colour_without_a_terminal(tars, checkout):
     assert not any("\x1b" in text for text in tars("scan")[1:])
 
 
-def test_on_a_narrow_terminal_no_place_is_cut(checkout):
-    """Only the last column gives way."""
-    command = [sys.executable, "-m", "tars_operator.cli.main", "scan"]
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path), "COLUMNS": "70", "TERM": "xterm"}
+@pytest.mark.parametrize(("output", "columns"), [("table", 70), ("table", 40), ("text", 60)])
+def test_on_a_narrow_terminal_nothing_is_cut(output, columns, checkout):
+    command = [sys.executable, "-m", "tars_operator.cli.main", "scan", "-o", output]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path), "COLUMNS": str(columns), "TERM": "xterm"}
     seen = on_terminal(command, environment)
-    assert "src/shop.py:2" in seen
-    assert "python/unused-import" in seen
+    for whole in ("src/shop.py:2", "python/unused-import", "imported"):
+        assert whole in seen
     assert "\x1b[" in seen  # a terminal has colours
 
 
@@ -296,3 +306,10 @@ def test_gitattributes_say_what_is_not_looked_at(tars, checkout):
 def test_a_submodule_is_named(tars, checkout):
     git(checkout, "update-index", "--add", "--cacheinfo", f"160000,{git(checkout, 'rev-parse', 'HEAD')},lib/other")
     assert "not looked at: lib/other: a submodule" in tars("scan")[2]
+
+
+def test_files_left_out_for_the_same_reason_are_one_line(tars, checkout):
+    commit(checkout, {f"vendor/{n}.py": "x = 1\n" for n in range(7)}, "second")
+    told = [line for line in tars("scan")[2].splitlines() if "vendored" in line]
+    assert len(told) == 1
+    assert told[0].startswith("not looked at: vendor/0.py and 6 more (all of them: -o json): ")
