@@ -97,12 +97,13 @@ def _patterns(globs: Sequence[str], own: Sequence[Pattern]) -> tuple[Pattern, ..
 
 @contextmanager
 def _bar(*, quiet: bool) -> Iterator[scanning.Tell]:
-    """A bar on a terminal; it is gone when the work is done."""
+    """A bar on a terminal; it is gone when the work is done. No thread draws it: a process with threads cannot fork."""
     out = console.progress()
     columns = (TextColumn("Looking at files"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=out, transient=True, disable=quiet or not out.is_terminal) as progress:
+    hidden = quiet or not out.is_terminal
+    with Progress(*columns, console=out, transient=True, disable=hidden, auto_refresh=False) as progress:
         task = progress.add_task("files", total=None)
-        yield lambda done, everything: progress.update(task, completed=done, total=everything)
+        yield lambda done, everything: progress.update(task, completed=done, total=everything, refresh=True)
 
 
 def tell_skipped(seen: Look) -> None:

@@ -13,13 +13,15 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from tars_operator.api.code import SourceFile
+from tars_operator.api.code import Pattern, SourceFile
 from tars_operator.api.contracts import MOST_PACKAGES, Facts
 from tars_operator.engine.languages import is_python
 
 UNKNOWN = Facts()  # nothing is known of other files than those that are looked at
 MANIFESTS = ("pyproject.toml", "setup.cfg", "setup.py")
 UNUSED_IMPORT = "F401"  # the one rule of ruff that is about other files
+# Rules of ruff that ask what lies around a file, as far as `--select ALL` on single files told; no built-in pattern's.
+_OF_NEIGHBOURS = re.compile(r"A005|ANN|BLE|D\d|INP|N999|TID")
 SOURCE_ROOT = "src"
 ANYTHING = "*"
 _FROM = re.compile(r"^[ \t]*from[ \t]+([.\w]+)[ \t]+import[ \t]*(\([^)]*\)|[^\n;#]*)", re.MULTILINE)
@@ -107,6 +109,11 @@ def gathered(files: Iterable[SourceFile]) -> Facts:
 def for_files(facts: Facts, paths: Iterable[str]) -> Facts:
     """The facts that matter for these files."""
     return facts.model_copy(update={"taken": {path: facts.taken[path] for path in paths if path in facts.taken}})
+
+
+def is_about_files(patterns: Iterable[Pattern]) -> bool:
+    """Whether what these patterns find in a file depends on nothing around it but the facts of a request."""
+    return not any(_OF_NEIGHBOURS.match(code) for pattern in patterns for code in pattern.ruff)
 
 
 def module_of(path: str) -> str:

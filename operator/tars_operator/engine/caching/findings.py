@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from tars_operator.api.code import Finding
 from tars_operator.api.contracts import AnalyzeAnswer, AnalyzeRequest
+from tars_operator.engine.analysis.facts import is_about_files
 from tars_operator.engine.caching import keys
 from tars_operator.engine.caching.store import Store
 from tars_operator.engine.ports import Analyzer
@@ -33,7 +34,7 @@ class CachedAnalyzer:
             UnknownRuleError: a pattern names a rule that its finder does not have.
 
         """
-        if request.facts is None or not keys.is_about_files(request.patterns):
+        if request.facts is None or not is_about_files(request.patterns):
             return self._inner.analyze(request)
         names = keys.of_files(request)
         known = self._known(names)

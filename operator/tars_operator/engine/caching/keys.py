@@ -4,9 +4,8 @@ The version number of this program tells too little: a checkout of it changes an
 in the key as well.
 """
 
-import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from hashlib import sha256
 from importlib import metadata
@@ -20,13 +19,6 @@ from tars_operator.engine.analysis.facts import UNKNOWN, for_files
 FORMAT = "1"  # of the values in the store
 TOOLS = ("tars-operator", "ruff", "ast-grep-py", "libcst")
 SOURCES = ("engine", "api")  # packages of this program that have a say in what is found
-# Rules of ruff that ask what lies around a file, as far as `--select ALL` on single files told; no built-in pattern's.
-_OF_NEIGHBOURS = re.compile(r"A005|ANN|BLE|D\d|INP|N999|TID")
-
-
-def is_about_files(patterns: Iterable[Pattern]) -> bool:
-    """Whether what these patterns find in a file depends on nothing around it but the facts of a request."""
-    return not any(_OF_NEIGHBOURS.match(code) for pattern in patterns for code in pattern.ruff)
 
 
 def of_files(request: AnalyzeRequest) -> dict[str, str]:
