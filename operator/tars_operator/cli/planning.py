@@ -4,19 +4,19 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tars_operator.api.words import Engine
+from tars_operator.api.words import ChangeClass, Engine
 from tars_operator.cli import console, earlier
 from tars_operator.cli.choosing import part_of, wanted_steps
 from tars_operator.cli.counting import counted
-from tars_operator.cli.diff import show
 from tars_operator.cli.errors import Exit
 from tars_operator.cli.looking import Look, look, tell_skipped
+from tars_operator.cli.nexts import say_next
 from tars_operator.cli.output import Output, show_data
 from tars_operator.cli.places import Choice, Options, PlanOptions, PlanOutput
+from tars_operator.cli.reading import diff, show_changes
 from tars_operator.cli.steps import table
-from tars_operator.engine import diffs
 from tars_operator.engine import plan as plans
-from tars_operator.engine.plan import Step, StepState
+from tars_operator.engine.plan import StepState
 from tars_operator.engine.planning.preview import Preview, ground, look_ahead
 from tars_operator.engine.planning.proposing import to_plan
 
@@ -33,40 +33,24 @@ def plan_here(options: Options, wanted: PlanOptions, output: PlanOutput) -> Exit
     wish = seen.wish if wanted.again else replace(seen.wish, past=earlier.load(seen.tree.root.as_uri()))
     plan = part_of(to_plan(seen.scan, wish, wanted.engines, wanted.limit), steps)
     made = look_ahead(plan, ground(seen.scan, seen.wish, wanted.engines), seen.generator)
-    _print(made, output)
+    _print(seen, made, output)
     if not options.quiet:
         tell_skipped(seen)
         _summary(seen, made)
     return Exit.OK
 
 
-def _print(made: Preview, output: PlanOutput) -> None:
+def _print(seen: Look, made: Preview, output: PlanOutput) -> None:
     match output:
         case PlanOutput.TEXT:
-            for step in made.plan.steps:
-                if step.id in made.candidates:
-                    _show(made, step)
+            show_changes(made, {pattern.id: pattern for pattern in seen.wish.patterns})
         case PlanOutput.TABLE:
             console.data().print(table(made.plan))
         case PlanOutput.DIFF:
             for path, content in made.overlay.changed().items():
-                print(_diff(made, path, content), end="")
+                print(diff(made, path, content), end="")
         case PlanOutput.YAML | PlanOutput.JSON:
             show_data(made.plan.to_json(), Output(output.value))
-
-
-def _show(made: Preview, step: Step) -> None:
-    """One step for the eyes; the line above the diff is none that a patch would have, and is taken for a comment."""
-    after = f", after {', '.join(step.overlaps)}" if step.overlaps else ""
-    title = console.safe(step.title.replace("\n", " "))
-    console.data().print(f"{step.id} {step.pattern} ({step.change_class.value}{after}): {title}", style="bold")
-    for edit in made.candidates[step.id].edits:
-        show(_diff(made, edit.path, edit.content))
-    print()
-
-
-def _diff(made: Preview, path: str, content: str | None) -> str:
-    return diffs.unified(path, made.overlay.base[path].content.encode(), (content or "").encode())
 
 
 def _summary(seen: Look, made: Preview) -> None:
@@ -74,6 +58,22 @@ def _summary(seen: Look, made: Preview) -> None:
     ready = Counter(step.pattern for step in made.plan.steps if step.id in made.candidates)
     for name, number in ready.most_common():
         console.say(f"  {number:5}  {name}")
+    if made.candidates:
+        _say_next(made)
+
+
+def _say_next(made: Preview) -> None:
+    """How to accept all, one kind, or some."""
+    first = next(step for step in made.plan.steps if step.id in made.candidates)
+    more = " --behaviour" if first.change_class is ChangeClass.BEHAVIOUR else ""
+    say_next(
+        {
+            "tars run --local": "those that your tests prove, as commits on a branch",
+            f"tars fix --pattern {first.pattern}{more}": "all of a kind, into your files",
+            f"tars fix --steps {first.id}{more}": "single ones; tars run --local takes --steps, too",
+            "tars plan -o yaml > plan.yaml": "delete what you do not want, then --plan plan.yaml",
+        }
+    )
 
 
 def _phrases(seen: Look, made: Preview) -> Iterator[str]:

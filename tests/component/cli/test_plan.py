@@ -33,6 +33,17 @@ def test_each_change_is_a_diff_of_its_own(tars, unwritten):
     assert "1 change in 1 file of 2; 1 finding without a deterministic fix." in err
 
 
+def test_changes_of_a_kind_stand_together_with_why_and_how_sure(tars, checkout):
+    (checkout / "src/clean.py").write_text("x = a == None\n")
+    (checkout / "src/shop.py").write_text("import os\n\ny = b == None\n")
+    out, err = tars("plan", "--pattern", "python/unused-import", "--pattern", "python/none-comparison")[1:]
+    introduced = [line for line in out.splitlines() if line.startswith("python/")]
+    assert sorted(line.partition(":")[0] for line in introduced) == ["python/none-comparison", "python/unused-import"]
+    assert "  2 changes, class " in out
+    assert "  Why: " in out
+    assert "tars fix --steps " in err
+
+
 def test_the_plan_is_data(tars, unwritten):
     for form, read in (("yaml", yaml.safe_load), ("json", json.loads)):
         first, second = read(tars("plan", "-o", form)[1])["steps"]
@@ -57,7 +68,7 @@ def test_the_patch_is_one_that_git_takes(tars, checkout):
 
 
 def test_changes_of_the_same_lines_are_told(tars, checkout):
-    (checkout / "src/shop.py").write_text("import os\nimport json\nprint(json)\n")
+    (checkout / "src/shop.py").write_text("import os, json\nprint(json)\n")
     err = tars("plan", "--pattern", "python/*")[2]
     assert "1 of them touch lines of another" in err
 
