@@ -10,10 +10,15 @@ from tars_operator.core.clock import to_seconds
 Raw = Mapping[str, Any]
 
 
+def controller(raw: Raw) -> Raw:
+    """The reference to the controlling owner; empty when nobody controls the object."""
+    owners = raw["metadata"].get("ownerReferences") or ()
+    return next((owner for owner in owners if owner.get("controller")), {})
+
+
 def owner_uid(raw: Raw) -> str:
     """Uid of the controlling owner; empty when nobody controls the object."""
-    owners = raw["metadata"].get("ownerReferences") or ()
-    return next((str(owner["uid"]) for owner in owners if owner.get("controller")), "")
+    return str(controller(raw).get("uid", ""))
 
 
 def belongs_to(raw: Raw, uid: str) -> bool:

@@ -18,7 +18,7 @@ from tars_operator.core.plan import (
     SuspendJob,
     ref_of,
 )
-from tars_operator.core.views import owner_uid
+from tars_operator.core.views import controller, owner_uid
 from tars_operator.handlers.keys import Key
 from tars_operator.handlers.world import World
 
@@ -98,7 +98,7 @@ class Executor:
 
     async def _ours(self, raw: Raw, manifest: Manifest) -> Raw:
         there = await self._kube.get(ref_of(manifest))
-        if "deletionTimestamp" in there["metadata"]:  # for example of an earlier run of the same name: try again soon
+        if _goes(there) or _is_left_over(there, raw):
             raise Conflict(f"{manifest['kind']} {manifest['metadata']['name']} is still being deleted")
         if owner_uid(there) != raw["metadata"]["uid"]:
             raise Taken(f"{manifest['kind']} {manifest['metadata']['name']}")
@@ -112,6 +112,13 @@ class Executor:
     def _own(self, after: Raw) -> Raw:
         self._world.remember(after)
         return after
+
+
+def _is_left_over(there: Raw, raw: Raw) -> bool:
+    """Whether it was the child of an earlier object of this name, which is gone: the garbage collector comes for it."""
+    owner, meta = controller(there), raw["metadata"]
+    of_the_name = (owner.get("kind"), owner.get("name")) == (raw["kind"], meta["name"])
+    return of_the_name and owner["uid"] != meta["uid"]
 
 
 def _ref(raw: Raw) -> Ref:

@@ -175,13 +175,13 @@ def test_whatever_one_write_meets_the_end_is_the_same(ready: MemoryApi, clock: C
     assert [raw["metadata"]["name"] for raw in ready.of("Job")] == ["tidy-coordinator-1", "tidy-tester-1"]
 
 
-def test_a_run_waits_for_what_an_earlier_run_of_its_name_leaves(ready: MemoryApi, clock: Clock):
+EARLIER = {"kind": "SelfCodingRun", "name": "tidy", "uid": "old", "controller": True}
+
+
+@pytest.mark.parametrize("going", [{}, {"deletionTimestamp": to_text(1)}], ids=["not collected yet", "being deleted"])
+def test_a_run_waits_for_what_an_earlier_run_of_its_name_leaves(ready: MemoryApi, clock: Clock, going: dict[str, str]):
     """Deleted and applied again: the old claim is still there for a second, and takes no new pod."""
-    old = {
-        "labels": {"tars.dev/run": "tidy"},
-        "deletionTimestamp": to_text(clock()),
-        "ownerReferences": [{"uid": "old"}],
-    }
+    old = {"labels": {"tars.dev/run": "tidy"}, "ownerReferences": [EARLIER], **going}
     meta = {"namespace": "payments", "name": "tidy-workspace", **old}
     ready.add({"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": meta, "spec": {}})
     operator = Operator(ready, clock)
