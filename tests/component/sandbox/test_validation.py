@@ -163,6 +163,20 @@ def test_configuration_above_the_store_is_neither_read_nor_missed(runner: Runner
     assert judge(runner, TWO)["tests"].keys() == {"test_it.py::test_one", "test_it.py::test_two"}
 
 
+LAYOUTS = {
+    "beside an installed copy": ("passed", {"src/typer/__init__.py": "HERE = 1\n"}),
+    "at the top": ("passed", {"typer/__init__.py": "HERE = 1\n"}),
+    "where it would hide the standard library": ("failed", {"src/typer/__init__.py": "HERE = 1\n", "src/json.py": ""}),
+    "as a package called src": ("failed", {"src/typer/__init__.py": "HERE = 1\n", "src/__init__.py": ""}),
+}
+
+
+@pytest.mark.parametrize(("expected", "package"), LAYOUTS.values(), ids=LAYOUTS)
+def test_tests_meet_the_judged_package_and_not_an_installed_one(expected, package, runner: Runner) -> None:
+    test = {"tests/test_it.py": "import typer\n\ndef test_it():\n    assert typer.HERE\n"}
+    assert judge(runner, {**package, **test})["tests"] == {"tests/test_it.py::test_it": expected}
+
+
 def test_the_configuration_of_the_tree_holds(runner: Runner) -> None:
     files = {**TWO, "tests/test_more.py": "def test_more(): pass\n", "pytest.ini": "[pytest]\ntestpaths = tests\n"}
     assert judge(runner, files)["tests"] == {"tests/test_more.py::test_more": "passed"}

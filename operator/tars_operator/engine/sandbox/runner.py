@@ -17,6 +17,7 @@ from typing import Any
 from tars_operator.engine.sandbox import commands, confinement, directories, recording
 from tars_operator.engine.sandbox.commands import Programs
 from tars_operator.engine.sandbox.job import Job, Limits, Result
+from tars_operator.engine.sandbox.layouts import import_roots
 from tars_operator.engine.sandbox.requests import Request, parse
 from tars_operator.engine.sandbox.trees import Trees
 from tars_operator.engine.sandbox.words import Ending, SandboxFailed
@@ -247,7 +248,7 @@ class Runner:
             "HOME": str(place.temporary),
             "TMPDIR": str(place.temporary),
             "LANG": "C.UTF-8",
-            "PYTHONPATH": str(place.plugins),
+            "PYTHONPATH": os.pathsep.join([str(place.plugins), *import_roots(place.work)]),
             "PYTHONNOUSERSITE": "1",
             "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
         }
