@@ -14,43 +14,59 @@ from tars_operator.engine.generation.generator import LocalGenerator
 CHAIN = "def f(a):\n    if a:\n        return 1\n    {} a is None:\n        return 2\n    return 3\n"
 ARMS = "def f(a):\n    if a:\n        return 1\n    else:\n{}        return 2\n"
 REST = "        b = a\n        print(b)\n"
-ELSE_IF = "if a:\n    {}\nelse:\n{}    if c:\n        d()\n"
+LONG = "b = 1\n        c = 2\n        return b"
+RETURNS = "def f(a):\n    if a:\n        return\n{}    return {}\n"
+ELSE_IF = "if a:\n    {}\nelse:\n{}    if c:\n        d()\n    else:\n        e()\n"
+LONE = "if a:\n    b()\n{}else:\n    if c:\n        d()\n"
 CAUSE = "try:\n    f()\nexcept ValueError as error:\n    raise KeyError('{}')\n"
+TYPES_ONLY = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    pass\n"
+LATER = "from __future__ import annotations\n"
+ERROR = "import socket\ntry:\n    {}\nexcept socket.error:\n    pass\n"
 CACHE = "{}\n\n\n@{}lru_cache(maxsize=None)\ndef f():\n    return 1\n"
+IMPORT = "from .{0} import i{0}\n"
+
+
+def imports(names):
+    return "".join(map(IMPORT.format, names))
+
+
 CASES = {
     "a link of a chain": ("python/needless-else", CHAIN.format("elif"), False),
     "the rest of a story": ("python/needless-else", ARMS.format(REST), True),
     "an arm of one long statement": ("python/needless-else", ARMS.format("").replace("2", "g(\n2,\n)"), False),
+    "the rest after a long guard": ("python/needless-else", ARMS.format(REST).replace("return 1", LONG), False),
+    "a rest that is most of a file": ("python/needless-else", ARMS.format(REST * 20), False),
     "two arms of a kind": ("python/needless-else", ARMS.format(""), False),
     "a pass with words": ("python/needless-pass", 'class A:\n    """D."""\n\n    pass  # nothing to do\n', False),
     "an else with an if": ("python/collapsible-else-if", ELSE_IF.format("b()", ""), True),
+    "an else with an if of its own": ("python/collapsible-else-if", LONE.format(""), False),
+    "the else of a chain": ("python/collapsible-else-if", LONE.format("elif e:\n    f()\n"), True),
+    "an else with a long if": ("python/collapsible-else-if", ELSE_IF.format("b()", "") + "        g()\n" * 40, False),
     "an else with words": ("python/collapsible-else-if", ELSE_IF.format("b()", "    # why\n"), False),
     "an else that mirrors": ("python/collapsible-else-if", ELSE_IF.format("if b: b()", ""), False),
-    "names in the order of a dictionary": ("python/sorted-all", "__all__ = ['codes', 'URL']\ncodes = URL = 1\n", False),
-    "names in no order": ("python/sorted-all", "__all__ = ['b', 'a', 'e', 'd', 'c']\n", True),
-    "few names": ("python/sorted-all", "__all__ = ['b', 'a']\na = b = 1\n", False),
-    "names as they are defined": (
-        "python/sorted-all",
-        "__all__ = ['b', 'a', 'e', 'd', 'c']\ndef b(): ...\nclass a: ...\ne = 1\nd: int = 2\nasync def c(): ...\n",
-        False,
-    ),
-    "names in groups": ("python/sorted-all", "__all__ = [\n    'b', 'c',\n    'a',\n]\na = b = c = 1\n", False),
     "a long with in a with": ("python/one-with", "with a():\n    with b(\n        1,\n    ):\n        c()\n", False),
     "a with in a with": ("python/one-with", "with a():\n    with b():\n        c()\n", True),
-    "imports in the order of a dictionary": ("python/sorted-imports", "from .a import b\nfrom .a import C\n", False),
-    "imports in no order": ("python/sorted-imports", "from .b import a\nfrom .a import b\n", True),
-    "imports in the order of their modules": (
+    "one import out of its place": ("python/sorted-imports", imports("abdc"), True),
+    "one of three imports out of its place": ("python/sorted-imports", imports("acb"), False),
+    "imports in no order": ("python/sorted-imports", imports("dcba"), False),
+    "imports that need a gap": ("python/sorted-imports", "import re\n" + imports("acb"), False),
+    "imports in the order of a dictionary": (
         "python/sorted-imports",
-        "from contextlib import closing\nimport re\nimport typing\n",
+        "from .a import b\nfrom .a import C\nfrom .d import e\nfrom .f import g\n",
         False,
     ),
-    "imports by their length": ("python/sorted-imports", "import os\nimport time\nimport codecs\n", False),
+    "imports in the order of their modules": (
+        "python/sorted-imports",
+        "import ast\nfrom contextlib import closing\nimport re\nimport typing\n",
+        False,
+    ),
+    "imports by their length": ("python/sorted-imports", "import os\nimport ast\nimport time\nimport codecs\n", False),
     "imports by module, relative ones last": (
         "python/sorted-imports",
         "from ast import parse\nimport re\nimport typing\n\nfrom .a import b\n",
         False,
     ),
-    "a star among them": ("python/sorted-imports", "from .b import *\nfrom .a import *\n", False),
+    "a star among them": ("python/sorted-imports", imports("abdc").replace("import ic", "import *"), False),
     "a literal first": ("python/yoda-condition", "a = 1 == b\n", True),
     "a negative literal first": ("python/yoda-condition", "a = -1 == b\n", True),
     "a constant's name first": ("python/yoda-condition", "a = settings.URL == base_url\n", False),
@@ -60,10 +76,54 @@ CASES = {
     "three strings": ("python/joined-strings", "a = 'b' 'c' 'd'\n", False),
     "two strings of a list": ("python/joined-strings", "a = ['b', 'c' 'd']\n", False),
     "two strings of a call": ("python/joined-strings", "a('b', 'c' 'd')\n", True),
+    "a function that answers": ("python/explicit-return", RETURNS.format("", "a"), True),
+    "a procedure that ends with another": ("python/explicit-return", RETURNS.format("", "a.stop()"), False),
+    "a function that may end by itself": (
+        "python/explicit-return",
+        "def f(a):\n    if a:\n        return\n    if not a:\n        return a\n",
+        False,
+    ),
+    "an answer in a function in a procedure": (
+        "python/explicit-return",
+        RETURNS.format("    def g():\n        return a\n", "g()"),
+        False,
+    ),
+    "an answer after trying": (
+        "python/explicit-return",
+        "def f(a):\n    if a:\n        return\n    try:\n        return a.b\n    except KeyError:\n        raise\n",
+        True,
+    ),
+    "an answer out of a loop": (
+        "python/explicit-return",
+        "def f(a):\n    if a:\n        return\n    while True:\n        if next(a):\n            return a\n",
+        True,
+    ),
+    "a loop that is left": (
+        "python/explicit-return",
+        "def f(a):\n    if a:\n        return\n    while True:\n        if a:\n            break\n        return a\n",
+        False,
+    ),
+    "a quoted annotation of later": ("python/quoted-annotation", f"{LATER}x: 'int' = 1\n", True),
+    "a quoted annotation in a function": (
+        "python/quoted-annotation",
+        "def f():\n    x: 'int' = 1\n    print(x)\n",
+        False,
+    ),
+    "a literal's bytes": ("python/string-prefix", "x = 'a'.encode('utf-8')\n", True),
+    "a text's bytes": ("python/string-prefix", "def f(a):\n    return a.encode('utf-8')\n", False),
+    "a conversion": ("python/fstring-conversion", "x = f'({repr(a)})'\n", True),
+    "a conversion of a conversion": ("python/fstring-conversion", "x = f'{repr(str(a))}'\n", False),
+    "a conversion with a format": ("python/fstring-conversion", "x = f'{str(a):s}'\n", False),
+    "all that a name is for": ("python/empty-type-checking", TYPES_ONLY, False),
+    "all of a module's uses": ("python/modern-calls", "import io\nio.open('a')\n", False),
+    "one of a module's uses": ("python/modern-calls", "import io\nio.open('a')\nio.StringIO()\n", True),
+    "an error of a module": ("python/modern-errors", ERROR.format("f()"), False),
+    "an error of a module with other uses": ("python/modern-errors", ERROR.format("socket.socket()"), True),
     "needless parentheses": ("python/modern-syntax", "print((a))\n", True),
     "needless parentheses over lines": ("python/modern-syntax", "print((\n    a\n))\n", False),
     "and in or": ("python/operator-parentheses", "a = b or c and d\n", True),
     "a choice of old": ("python/operator-parentheses", "a = b and c or ''\n", False),
+    "a choice of old between values": ("python/operator-parentheses", "a = b and c or [d]\n", False),
     "and in or over lines": ("python/operator-parentheses", "a = (b\n     or c\n     and d)\n", False),
     "a cache of functools": ("python/modern-cache", CACHE.format("import functools", "functools."), True),
     "a cache by name": ("python/modern-cache", CACHE.format("from functools import lru_cache", ""), False),
@@ -114,11 +174,23 @@ def test_a_comment_that_moves_to_where_a_replacement_begins():
 
 
 TOGETHER = {
-    "flags of one file": ("python/regex-flags", "import re\nx = re.I | re.M\ny = re.S\n", 1),
-    "parentheses of one file": (
-        "python/raise-parentheses",
-        "def f():\n    raise KeyError()\ndef g():\n    raise EOFError()\n",
+    "flags of one file": ("python/regex-flags", "import re\nx = re.I | re.M\ny = re.S | re.ASCII\n", 1),
+    "unused names of two imports": ("python/unused-import", "from a import b, c\nfrom d import e, f\n", 1),
+    "two conversions of one text": ("python/fstring-conversion", "x = f'{repr(a)} {str(b)}'\n", 1),
+    "calls of two functions": (
+        "python/literal-collection",
+        "x, y, z = {}, {}, {}\ndef f():\n    return dict()\ndef g():\n    return dict()\n",
         1,
+    ),
+    "questions of one function": (
+        "python/none-comparison",
+        "def f(a):\n    return a == None\n    return a != None\n",
+        1,
+    ),
+    "questions of two functions": (
+        "python/none-comparison",
+        "def f(a):\n    return a == None\ndef g(a):\n    return a == None\n",
+        2,
     ),
     "sides of one condition": ("python/yoda-condition", "a = 1 == b and 2 == c\n", 1),
     "the returns of a function": (
@@ -131,7 +203,7 @@ TOGETHER = {
         "def f(a):\n    if a:\n        return\n    return 1\ndef g(a):\n    if a:\n        return\n    return 1\n",
         2,
     ),
-    "statements of one block": ("python/unused-fstring", "if a:\n    b = f''\n    c = f''\n", 2),
+    "statements of one block": ("python/unused-fstring", "if a:\n    b = f''\n    c = f''\n", 1),
 }
 
 
@@ -141,8 +213,8 @@ def test_a_statement_is_not_left_half_turned(pattern, content, changes):
 
 
 ORDERS = {
-    "of a package": ("from .b import c\nfrom .a import d\n", False),
-    "of others": ("import re\nimport os\n", True),
+    "of a package": (imports("abdc"), False),
+    "of others": ("import ast\nimport json\nimport re\nimport os\n", True),
 }
 
 
@@ -160,8 +232,8 @@ def test_what_is_removed_takes_its_gap_along(pattern, before, after):
     assert CodemodMaker().make(request).edits[0].content == after
 
 
-OWN = "import requests\n\nimport shop\nfrom shop import cart\n\nrequests, shop, cart\n"
-MIXED = "import shop\nimport requests\n\nrequests, shop\n"
+OWN = "import httpx\nimport requests\n\nimport shop\nfrom shop import cart\n\nhttpx, requests, shop, cart\n"
+MIXED = "import shop.b\nimport requests\n\nimport shop.a\nimport shop.c\n\nrequests, shop\n"
 PREFIX = "def f(a: str):\n    if a.startswith('x-'):\n        a = a[2:]\n    return a\n"
 KNOWING = {
     "the package's own section": ("python/sorted-imports", OWN, Facts(packages=("shop",)), False),
@@ -184,3 +256,8 @@ def test_what_is_known_of_the_repository_decides(pattern, content, facts, is_mad
     for finding in found:
         asked = GenerateRequest(finding=finding, file=file, pattern=wanted, engines=(Engine.CODEMOD,), facts=facts)
         assert LocalGenerator().generate(asked).candidate
+
+
+@pytest.mark.parametrize(("places", "changes"), [(500, 1), (501, 0)])
+def test_what_nobody_would_review_is_left(places, changes):
+    assert len(look("python/unused-fstring", "x = f''\n" * places)[2]) == changes

@@ -59,8 +59,8 @@ def test_an_init_module_keeps_its_imports() -> None:
 
 
 def test_only_the_one_place_is_mended() -> None:
-    content = 'x = f"a"\ny = f"b"\nz = f"c"\n'
-    assert fixed(content, "python/unused-fstring", 1) == 'x = f"a"\ny = "b"\nz = f"c"\n'
+    content = "x = a if a else b\ndef f():\n    return a if a else b\n"
+    assert fixed(content, "python/or-operator", 1) == "x = a if a else b\ndef f():\n    return a or b\n"
 
 
 def test_names_of_one_statement_are_one_finding() -> None:

@@ -159,8 +159,8 @@ class PatternSpec(Model):
     )
     since: Version | None = Field(
         default=None,
-        description="Oldest Go, Rust, Java, C# or Node.js that can read what the fix writes. A repository whose"
-        " go.mod, Cargo.toml, pom.xml, project file or package.json promises an older one is left alone.",
+        description="Oldest Python (2 or 3), Go, Rust, Java, C# or Node.js that can read what the fix writes. A repository"
+        " whose packaging, go.mod, Cargo.toml, pom.xml, project file or package.json promises an older one is left alone.",
     )
     find: Finder = Field(description="How places are found.")
     examples: list[Example] = Field(

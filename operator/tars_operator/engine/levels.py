@@ -18,7 +18,11 @@ _GRADLE = re.compile(rf"(?:source|target)Compatibility[\s=]*['\"]?(?:JavaVersion
 _PROJECT = re.compile(rf"<LangVersion>{_NUMBER}")
 _CONFIGURED = re.compile(r"\"(?P<key>target|lib)\"\s*:\s*(?P<value>\[[^]]*\]|\"\w+\")")
 _EDITION = re.compile(r"\"es(\d+)\b", re.IGNORECASE)
+_PYTHON_2 = re.compile(
+    r"(?:\bPython :: |\b(?:python_requires|requires-python)\s*=\s*['\"]?\s*>=?\s*)(?P<version>2(?:\.\d)?)\b"
+)
 _MANIFESTS: Mapping[str, tuple[tuple[Language, ...], re.Pattern[str]]] = {
+    **dict.fromkeys(("pyproject.toml", "setup.cfg", "setup.py"), ((Language.PYTHON,), _PYTHON_2)),
     "go.mod": ((Language.GO,), re.compile(rf"^go\s+{_NUMBER}", re.MULTILINE)),
     "Cargo.toml": ((Language.RUST,), re.compile(rf"^\s*rust-version\s*=\s*\"{_NUMBER}", re.MULTILINE)),
     "package.json": (_SCRIPTS, re.compile(rf"\"engines\"\s*:\s*\{{[^}}]*\"node\"\s*:\s*\"{_NUMBER}")),

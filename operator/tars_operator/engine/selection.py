@@ -46,7 +46,8 @@ def attributes_of(entries: Iterable[Entry], read: Read) -> foreign.Attributes:
 def levels_of(entries: Iterable[Entry], read: Read) -> dict[Language, Level]:
     """How old the languages may be, by the manifests that are the repository's own, and by its scripts."""
     entries = [*entries]
-    known = levels.levels(_texts((one for one in entries if levels.is_manifest(one.path) and _is_own(one)), read))
+    own = (one for one in entries if one.path in MANIFESTS or _is_own(one))
+    known = levels.levels(_texts((one for one in own if levels.is_manifest(one.path)), read))
     if not levels.is_unsaid(known):
         return known
     scripts = (one for one in entries if Language.JAVASCRIPT in spoken_in(one.path) and _is_own(one))

@@ -37,9 +37,9 @@ def test_a_dry_run_shows_and_writes_nothing(tars, checkout):
 
 
 def test_what_is_in_the_way_of_another_change_is_made_after_it(tars, checkout):
-    (checkout / "src/shop.py").write_text("import sys\nimport os\nimport json\nprint(json, sys, f'a')\n")
+    (checkout / "src/shop.py").write_text("import json, sys, os\nprint(json, sys, f'a')\n")
     tars(*FIX, "--allow-dirty")
-    assert (checkout / "src/shop.py").read_text() == "import json\nimport sys\n\nprint(json, sys, 'a')\n"
+    assert (checkout / "src/shop.py").read_text() == "import json\nimport sys\nprint(json, sys, 'a')\n"
 
 
 def test_a_file_with_edits_that_are_nowhere_else_is_refused_and_all_others_too(tars, checkout):
@@ -113,3 +113,12 @@ def test_an_interruption_leaves_the_old_file_and_nothing_else(moment, checkout, 
         working_tree.find(checkout).write("src/clean.py", b"x = 1\n", b"x = 2\n")
     assert sorted((checkout / "src").iterdir()) == before
     assert (checkout / "src/clean.py").read_bytes() == b"x = 1\n"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_a_file_stays_its_owners(tars, checkout):
+    os.chown("src/shop.py", 4711, 4712)
+    Path("src/shop.py").chmod(0o755)
+    assert tars("fix", "--pattern", "python/unused-import")[0] == 0
+    found = Path("src/shop.py").stat()
+    assert (found.st_uid, found.st_gid, oct(found.st_mode & 0o7777)) == (4711, 4712, "0o755")

@@ -1,4 +1,4 @@
-"""Lines that are equal to the letter in one function: each is a finding of its own, and each is mended or refused."""
+"""Lines that are equal to the letter in one function, told by a finder as places of their own: each is mended or refused."""
 
 import pytest
 import yaml
@@ -7,14 +7,14 @@ from tests.support.roles import ContentTester
 
 from tars_operator.api.selfcodingrun import RunSpec
 from tars_operator.engine import pipeline
+from tars_operator.engine.analysis import lint
 from tars_operator.engine.analysis.analyzer import LocalAnalyzer
 from tars_operator.engine.generation.generator import LocalGenerator
 from tars_operator.engine.order import Order, Parts
 from tars_operator.engine.workspace.workspace import Workspace
 
-LINE = "    print({})\n"
-OLD, NEW = LINE.format("''"), LINE.format("")
-BEFORE = f"def f():\n{OLD}{OLD}{OLD}"
+OLD, NEW = "    print(1 == a)\n", "    print(a == 1)\n"
+BEFORE = f"def f(a):\n{OLD}{OLD}{OLD}"
 JUDGES = {
     "all are mended": (lambda _content: True, 3),
     "none is": (lambda content: NEW not in content, 0),
@@ -23,9 +23,10 @@ JUDGES = {
 
 
 @pytest.mark.parametrize(("judge", "mended"), JUDGES.values(), ids=JUDGES)
-def test_equal_lines_are_looked_at_one_by_one(tmp_path, judge, mended):
+def test_equal_lines_are_looked_at_one_by_one(tmp_path, monkeypatch, judge, mended):
+    monkeypatch.setattr(lint, "together", list)
     source = make_repository(tmp_path / "source", {"a.py": BEFORE})
-    spec = {"source": {"url": source.as_uri(), "ref": "main"}, "patterns": ["python/simplify"]}
+    spec = {"source": {"url": source.as_uri(), "ref": "main"}, "patterns": ["python/yoda-condition"]}
     workspace = Workspace(tmp_path / "work", local=True)
     tester = ContentTester({"one": lambda files: judge(files["a.py"])}, {})
     clock = iter(range(1_800_000_000, 1_900_000_000)).__next__

@@ -24,6 +24,9 @@ PROMISES = {
     ),
     "typescript, by its target": ("tsconfig.json", '{"target": "es5"}', Language.TYPESCRIPT, "0.10"),
     "typescript, the newest": ("tsconfig.json", '{"target": "es5", "lib": ["esnext"]}', Language.TYPESCRIPT, None),
+    "python 2, by a classifier": ("setup.py", "'Programming Language :: Python :: 2.7',", Language.PYTHON, "2.7"),
+    "python 2, by a requirement": ("setup.cfg", "python_requires = >=2.7, !=3.0.*\n", Language.PYTHON, "2.7"),
+    "python 3": ("pyproject.toml", 'requires-python = ">=3.8"\n# Python :: 3.2\n', Language.PYTHON, None),
     "no promise": ("package.json", '{"dependencies": {"node": "4"}}', Language.JAVASCRIPT, "12"),
     "of the workspace": ("Cargo.toml", "rust-version.workspace = true\n", Language.RUST, None),
 }

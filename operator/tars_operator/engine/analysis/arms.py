@@ -8,7 +8,8 @@ from tars_operator.engine.analysis.sources import positions
 from tars_operator.engine.analysis.statements import statements
 from tars_operator.engine.analysis.symbols import parsed
 
-SHORTEST_REST = 3  # lines; fewer are as easy to read in an arm
+LONGEST_GUARD = 2  # lines; more are a story of their own
+SHORTEST_REST, LONGEST_REST = 3, 40  # lines; fewer are as easy to read in an arm, more are much to move for a blank
 
 
 def is_no_guard(item: Diagnostic, content: str) -> bool:
@@ -19,23 +20,27 @@ def is_no_guard(item: Diagnostic, content: str) -> bool:
     if content.startswith("elif", positions(content).offset(item.row, item.column)):
         return True
     choice = _choice(item, content)
-    return choice is None or not _is_rest(choice.orelse, _lines(choice.body))
+    return choice is None or _lines(choice.body) > LONGEST_GUARD or not _is_rest(choice.orelse)
 
 
-def _is_rest(block: list[ast.stmt], guard: int) -> bool:
-    """More than one statement, or one that holds others; and longer than the guard."""
+def _is_rest(block: list[ast.stmt]) -> bool:
+    """More than one statement, or one that holds others."""
     is_story = len(block) > 1 or hasattr(block[0], "body")
-    return is_story and _lines(block) >= max(SHORTEST_REST, guard + 1)
+    return is_story and SHORTEST_REST <= _lines(block) <= LONGEST_REST
 
 
-def mirrors_or_has_words(item: Diagnostic, content: str) -> bool:
-    """An else with a lone if belongs to the arm before it when that ends in an if too, or when a comment says why."""
+def is_no_link(item: Diagnostic, content: str) -> bool:
+    """An else with a lone if becomes a link where there is a chain: above it, or in that if.
+
+    It belongs to the arm before it when that ends in an if too, or when a comment says why; and a long one stays.
+    """
     choice = _choice(item, content)
-    if choice is None or isinstance(choice.body[-1], ast.If):
+    if choice is None or isinstance(choice.body[-1], ast.If) or _lines(choice.orelse) > LONGEST_REST:
         return True
     at = positions(content).offset
     inner = choice.orelse[0]
-    return "#" in content[at(item.row, item.column) : at(inner.lineno, 1)]
+    is_chain = content.startswith("elif", at(choice.lineno, choice.col_offset + 1)) or getattr(inner, "orelse", [])
+    return not is_chain or "#" in content[at(item.row, item.column) : at(inner.lineno, 1)]
 
 
 def is_long_head(item: Diagnostic, content: str) -> bool:

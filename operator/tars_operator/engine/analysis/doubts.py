@@ -5,19 +5,19 @@ a list that has an order gets another, or the line that comes does not fit the l
 """
 
 from collections.abc import Callable, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from tars_operator.api.contracts import Facts
-from tars_operator.engine.analysis import arms, texts
+from tars_operator.engine.analysis import arms, habits, returns, texts
 from tars_operator.engine.analysis.facts import UNUSED_IMPORT
 from tars_operator.engine.analysis.finders import TextEdit
-from tars_operator.engine.analysis.import_order import Place, moves_lines_only
+from tars_operator.engine.analysis.import_order import Place, moves_one_line
 from tars_operator.engine.analysis.ruff_process import Diagnostic
 from tars_operator.engine.analysis.sources import positions
 from tars_operator.engine.analysis.widths import widens
 
-UNSORTED_IMPORTS = "I001"
+UNSORTED_IMPORTS, CONVERSION = "I001", "RUF010"
 Doubt = Callable[[Diagnostic, str], bool]
 
 
@@ -35,7 +35,7 @@ def is_doubtful(item: Diagnostic, content: str, known: Known) -> bool:
         return item.path in known.offered
     if item.code == UNSORTED_IMPORTS:
         place = Place(PurePosixPath(item.path).stem == "__init__", known.facts.packages)
-        return not moves_lines_only(content, item.fix, place)
+        return not moves_one_line(content, item.fix, place)
     doubt = DOUBTS.get(item.code)
     return (doubt is not None and doubt(item, content)) or widens(content, item.fix)
 
@@ -58,22 +58,38 @@ def _adds_an_import(item: Diagnostic, content: str) -> bool:
 
 DOUBTS: Mapping[str, Doubt] = {
     "ISC001": texts.is_one_of_several,
+    "FURB167": habits.is_short,
     "PIE790": _leaves_words,
-    "PLR5501": arms.mirrors_or_has_words,
+    "PLR5501": arms.is_no_link,
     **dict.fromkeys(("RET505", "RET506", "RET507", "RET508"), arms.is_no_guard),
+    "RET502": returns.is_procedure,
+    CONVERSION: habits.converts_twice,
     "RUF021": texts.is_old_choice,
-    "RUF022": texts.has_an_order,
     "SIM117": arms.is_long_head,
     "SIM300": texts.is_no_literal_first,
+    "TC005": habits.leaves_a_name,
+    "UP012": habits.is_no_literal,
+    "UP020": habits.leaves_a_module,
+    "UP024": habits.leaves_a_module,
     "UP033": _adds_an_import,
     "UP034": _is_over_lines,
     "UP035": texts.is_split,
+    "UP037": habits.is_evaluated_elsewhere,
 }
 
 
-def tidied(fix: tuple[TextEdit, ...], content: str) -> tuple[TextEdit, ...]:
-    """The fix, with the blank lines that would be one gap too many when it removes whole lines."""
-    return (_with_blanks(fix[0], content),) if len(fix) == 1 else fix
+def tidied(item: Diagnostic, content: str) -> tuple[TextEdit, ...]:
+    """The fix, with the gap that was there: none too many when whole lines go, the same one behind imports."""
+    if item.code == UNSORTED_IMPORTS:
+        return tuple(_with_gap(edit, content) for edit in item.fix)
+    if item.code == CONVERSION:
+        return tuple(habits.conversion(edit, content) for edit in item.fix)
+    return (_with_blanks(item.fix[0], content),) if len(item.fix) == 1 else item.fix
+
+
+def _with_gap(edit: TextEdit, content: str) -> TextEdit:
+    before = content[edit.start : edit.end]
+    return replace(edit, content=edit.content.rstrip() + before[len(before.rstrip()) :])
 
 
 def _with_blanks(edit: TextEdit, content: str) -> TextEdit:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from tars_operator.api.code import Pattern, Remark, Skipped, SourceFile
+from tars_operator.engine.analysis.sources import lines
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,22 @@ def applied(content: str, edits: Sequence[TextEdit]) -> str:
     for edit in sorted(edits, key=lambda edit: (edit.start, edit.end))[::-1]:
         content = content[: edit.start] + edit.content + content[edit.end :]
     return content
+
+
+def narrowed(content: str, edit: TextEdit) -> TextEdit:
+    """The same edit without the whole lines at its beginning and its end that it leaves as they are."""
+    before, after = lines(content[edit.start : edit.end]), lines(edit.content)
+    first = equal_first(before, after)
+    last = equal_first(before[first:][::-1], after[first:][::-1])
+    start = edit.start + sum(map(len, before[:first]))
+    end = edit.end - sum(map(len, before[len(before) - last :]))
+    return TextEdit(start, end, "".join(after[first : len(after) - last]))
+
+
+def equal_first(before: Sequence[str], after: Sequence[str]) -> int:
+    """How many of the first lines, or characters, are equal."""
+    pairs = zip(before, after, strict=False)
+    return next((number for number, (one, other) in enumerate(pairs) if one != other), min(len(before), len(after)))
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,9 @@
 
 ruff sorts by sections (standard library, third party, first party), wraps at its own line length and splits statements.
 How a repository's own formatter sorts, and how long its lines are, is not known here, and a fix that fights it is no
-improvement. So an unsorted block counts only when the fix moves whole lines, nobody gave them an order of another kind,
-the sections of its modules leave no doubt, and the order cannot mean anything.
+improvement. So an unsorted block counts only when one line of several is out of its place (where more are, nobody keeps
+an order), nobody gave them one of another kind, the sections of its modules leave no doubt, and the order cannot mean
+anything. Gaps stay as they are.
 """
 
 import ast
@@ -15,7 +16,8 @@ from dataclasses import dataclass
 
 from tars_operator.engine.analysis.finders import TextEdit
 
-FEWEST_BY_LENGTH = 2  # two lines are in the order of their lengths by chance
+FEWEST_LINES = 4  # of three, one that is out of its place is no exception
+FEWEST_BY_LENGTH = 2  # of two lengths, lines are in that order by chance
 
 
 @dataclass(frozen=True)
@@ -26,17 +28,28 @@ class Place:
     own: Collection[str] = ()
 
 
-def moves_lines_only(content: str, fix: tuple[TextEdit, ...], place: Place) -> bool:
-    """Whether `fix` only permutes lines of `content`, in which nobody sees an order, and none that matters."""
+def moves_one_line(content: str, fix: tuple[TextEdit, ...], place: Place) -> bool:
+    """Whether `fix` only moves a line of `content` to where an order that is there has its place for it."""
     return bool(fix) and all(
-        _is_permutation(content[edit.start : edit.end], edit.content) and _may_move(edit.content, place) for edit in fix
+        _is_one_moved(content[edit.start : edit.end], edit.content) and _may_move(edit.content, place) for edit in fix
     )
 
 
-def _is_permutation(before: str, after: str) -> bool:
-    """The same lines in another order; an equal order would be about blank lines only."""
+def _is_one_moved(before: str, after: str) -> bool:
     one, other = _lines(before), _lines(after)
-    return one != other and Counter(one) == Counter(other) and not _has_an_order(before)
+    if Counter(one) != Counter(other) or len(one) < FEWEST_LINES or _gaps(before) != _gaps(after):
+        return False
+    moved = any(_without(one, line) == _without(other, line) for line in one)
+    return one != other and moved and not _has_an_order(before)
+
+
+def _without(lines: list[str], line: str) -> list[str]:
+    at = lines.index(line)
+    return lines[:at] + lines[at + 1 :]
+
+
+def _gaps(text: str) -> int:
+    return len(re.findall(r"\n[ \t]*\n", text.strip()))
 
 
 def _lines(text: str) -> list[str]:
@@ -55,7 +68,7 @@ def _heads(group: str) -> list[str]:
 
 def _is_ordered(lines: list[str]) -> bool:
     """The order of a dictionary, of the modules, or of the lengths."""
-    by_length = len(lines) > FEWEST_BY_LENGTH and lines == sorted(lines, key=len)
+    by_length = len({*map(len, lines)}) > FEWEST_BY_LENGTH and lines == sorted(lines, key=len)
     return by_length or lines in (sorted(lines, key=str.casefold), sorted(lines, key=_module))
 
 

@@ -5,8 +5,8 @@ because they can only be mended together. A class S pattern finds only what has 
 nothing shape-preserving to propose.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from tars_operator.api.code import Pattern, SourceFile
@@ -15,23 +15,12 @@ from tars_operator.api.words import ChangeClass
 from tars_operator.engine.analysis.doubts import Known, is_doubtful, tidied
 from tars_operator.engine.analysis.exports import offered
 from tars_operator.engine.analysis.facts import UNKNOWN
-from tars_operator.engine.analysis.finders import Hit, Search, TextEdit
+from tars_operator.engine.analysis.finders import Hit, Search
 from tars_operator.engine.analysis.ruff_process import SYNTAX_ERROR, Diagnostic, RuffFailedError, Rules, check
 from tars_operator.engine.analysis.sources import lines
-from tars_operator.engine.analysis.statements import Statement, by_line
 from tars_operator.engine.analysis.symbols import Symbol, enclosing, parse, symbols_in
+from tars_operator.engine.analysis.together import together
 from tars_operator.engine.languages import is_python
-
-OF_FUNCTION = {"RET502"}  # rules about all of a function's returns
-OF_FILE = {"FURB167", "PLR1711", "RSE102"}  # rules about a habit: a file has one, or it has another
-
-
-@dataclass(frozen=True)
-class Rows:
-    """The last row of a file, and the statement that each belongs to."""
-
-    last: int
-    statements: Mapping[int, Statement]
 
 
 class RuffFinder:
@@ -82,9 +71,10 @@ def _collect(file: SourceFile, found: list[Diagnostic], patterns: Sequence[Patte
         search.skip(file.path, f"syntax error in line {error.lineno or 1}: {error.msg}"[:300])
         return
     text = lines(file.content)
-    known, rows = symbols_in(module, text), Rows(len(text), by_line(module, file.content))
+    known = symbols_in(module, text)
     for pattern, diagnostics in wanted.items():
-        for hit in _hits(diagnostics, known, rows):
+        hits = (_hit(item, enclosing(known, item.row), len(text)) for item in diagnostics)
+        for hit in together(hits):
             search.add(file.path, pattern, hit)
 
 
@@ -101,43 +91,7 @@ def _mended(item: Diagnostic, content: str, known: Known) -> Diagnostic:
     """
     real = replace(item, fix=tuple(edit for edit in item.fix if content[edit.start : edit.end] != edit.content))
     is_left = bool(real.fix) and is_doubtful(real, content, known)
-    return replace(real, fix=() if is_left else tidied(real.fix, content))
-
-
-def _hits(found: Iterable[Diagnostic], known: tuple[Symbol, ...], rows: Rows) -> list[Hit]:
-    """What the same rule says of one statement is one place: mended apart, it would be left half turned."""
-    hits: dict[object, list[Hit]] = {}
-    for item in found:
-        symbol = enclosing(known, item.row)
-        hit = _hit(item, symbol, rows.last)
-        beside = hits.setdefault(_together_with(item, symbol, rows), [])
-        number = next((number for number, one in enumerate(beside) if _fit(one, hit)), None)
-        if number is None:
-            beside.append(hit)
-        else:
-            beside[number] = _together(beside[number], hit)
-    return [hit for beside in hits.values() for hit in beside]
-
-
-def _together_with(item: Diagnostic, symbol: Symbol | None, rows: Rows) -> object:
-    """What may be mended at once: a habit of the file, the returns of a function, otherwise one statement."""
-    if item.code in OF_FILE:
-        return item.code
-    if item.code in OF_FUNCTION:
-        return symbol
-    statement = rows.statements.get(item.row)
-    return (statement.first, statement.last) if statement else item.row
-
-
-def _fit(one: Hit, other: Hit) -> bool:
-    """The same edit for two reasons, or edits of the same rule that are not in each other's way."""
-    if not one.fix or not other.fix or one.fix == other.fix:
-        return one.fix == other.fix != ()
-    return one.rule == other.rule and not any(_meet(first, second) for first in one.fix for second in other.fix)
-
-
-def _meet(first: TextEdit, second: TextEdit) -> bool:
-    return first.start == second.start or (first.start < second.end and second.start < first.end)
+    return replace(real, fix=() if is_left else tidied(real, content))
 
 
 def _hit(item: Diagnostic, symbol: Symbol | None, last_line: int) -> Hit:
@@ -149,14 +103,4 @@ def _hit(item: Diagnostic, symbol: Symbol | None, last_line: int) -> Hit:
         rule=item.code,
         symbol=symbol.name if symbol else "",
         fix=item.fix,
-    )
-
-
-def _together(first: Hit, second: Hit) -> Hit:
-    same = second.message in first.message
-    return replace(
-        first,
-        end_line=max(first.end_line, second.end_line),
-        message=first.message if same else f"{first.message}; {second.message}",
-        fix=first.fix if first.fix == second.fix else (*first.fix, *second.fix),
     )

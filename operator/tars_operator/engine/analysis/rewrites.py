@@ -14,9 +14,10 @@ from typing import Any
 from tars_operator.api.code import Codemod, Pattern, SourceFile
 from tars_operator.api.words import Language
 from tars_operator.engine.analysis.blocks import Page, Place
-from tars_operator.engine.analysis.finders import Hit, Search, TextEdit
+from tars_operator.engine.analysis.finders import Hit, Search, TextEdit, narrowed
 from tars_operator.engine.analysis.sources import BYTE_ORDER_MARK
 from tars_operator.engine.analysis.syntax import broken, told
+from tars_operator.engine.analysis.together import together
 from tars_operator.engine.analysis.widths import widens
 from tars_operator.engine.languages import is_python
 
@@ -54,7 +55,7 @@ def _look(file: SourceFile, wanted: Sequence[tuple[Pattern, Codemod]], search: S
         return [
             (pattern, _shifted(hit, mark))
             for pattern, codemod in wanted
-            for hit in _hits(page, module, pattern, codemod)
+            for hit in together(_hits(page, module, pattern, codemod))
         ]
     except SyntaxError as error:
         search.skip(file.path, told(error))
@@ -67,7 +68,7 @@ def _hits(page: Page, module: Any, pattern: Pattern, codemod: Codemod) -> Iterat
     for offset, place in _places(page, codemod):
         scene = rewriting.Scene(place.statement.node, place.statement.around, module)
         after = rewriting.rewritten(page.content[place.start : place.end], rule(scene))
-        fix = () if after is None else (TextEdit(place.start, place.end, after),)
+        fix = () if after is None else (narrowed(page.content, TextEdit(place.start, place.end, after)),)
         if fix and not widens(page.content, fix):
             owner = page.outline.owner(offset)
             yield Hit(

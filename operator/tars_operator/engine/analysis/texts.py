@@ -10,32 +10,9 @@ from tars_operator.engine.analysis.ruff_process import Diagnostic
 from tars_operator.engine.analysis.sources import line_at, lines
 from tars_operator.engine.analysis.symbols import parsed
 
-FEWEST_NAMES = 5  # fewer are seen at a glance, whatever their order
 _TWO = 2
 _LISTS = (ast.List, ast.Tuple, ast.Set, ast.Dict)
 _STRINGS = {"STRING", "FSTRING_START"}
-
-
-def has_an_order(item: Diagnostic, content: str) -> bool:
-    """The names are few, in groups, in the order of a dictionary, or in that of their definitions."""
-    return any(_has_an_order(content[edit.start : edit.end], content) for edit in item.fix)
-
-
-def _has_an_order(text: str, content: str) -> bool:
-    if "\n" in text:
-        return True
-    try:
-        names = [str(name) for name in ast.literal_eval(text)]
-    except (ValueError, SyntaxError, TypeError):
-        return False
-    folded = [name.casefold() for name in names]
-    return len(names) < FEWEST_NAMES or folded == sorted(folded) or _is_defined_so(names, content)
-
-
-def _is_defined_so(names: list[str], content: str) -> bool:
-    found = (re.search(rf"^(?:(?:async )?def |class )?{re.escape(name)}\b", content, re.MULTILINE) for name in names)
-    places = [match.start() for match in found if match]
-    return len(places) == len(names) and places == sorted(places)
 
 
 def is_no_literal_first(item: Diagnostic, content: str) -> bool:
@@ -105,6 +82,5 @@ def _last(node: ast.expr) -> int:
 
 
 def _is_plain(node: ast.expr) -> bool:
-    """A literal without anything to work out: a choice's other side."""
-    empty = isinstance(node, ast.List | ast.Tuple) and not node.elts
-    return isinstance(node, ast.Constant) or empty
+    """A value, not a condition: a choice's other side."""
+    return isinstance(node, ast.Constant | ast.JoinedStr | ast.List | ast.Tuple | ast.Set | ast.Dict)

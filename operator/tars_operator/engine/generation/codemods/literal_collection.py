@@ -1,11 +1,16 @@
 """`dict()`, `list()` and `tuple()` become `{}`, `[]` and `()`, `set([1, 2])` becomes `{1, 2}`.
 
-Only where the names can only be Python's own: then the literal is the same object, without looking the name up.
+Only where the names can only be Python's own: then the literal is the same object, without looking the name up. Empty
+ones only in a file that mostly writes them as literals: to call the class is a way of its own.
 """
+
+import re
 
 import libcst as cst
 
 from tars_operator.engine.generation.codemods.rewriting import Rewriting, alone, call_of
+
+LITERALS = {"dict": "{}", "list": "[]", "tuple": "()"}
 
 
 class Rewrite(Rewriting):
@@ -13,15 +18,19 @@ class Rewrite(Rewriting):
         call = call_of(updated_node, "dict", "list", "tuple", "set")
         if call is None or not isinstance(call.func, cst.Name):
             return updated_node
-        literal = _set(call) if call.func.value == "set" else _empty(call, call.func.value)
-        return literal if literal and self.scene.module.is_builtin(call.func.value) else updated_node
+        name = call.func.value
+        literal = _set(call) if name == "set" else self._empty(call, name)
+        return literal if literal and self.scene.module.is_builtin(name) else updated_node
+
+    def _empty(self, call: cst.Call, name: str) -> cst.BaseExpression | None:
+        is_empty = not call.args and isinstance(call.whitespace_before_args, cst.SimpleWhitespace) and not call.lpar
+        usual = is_empty and _is_usual(LITERALS[name], f"{name}()", self.scene.module.text)
+        return cst.parse_expression(LITERALS[name]) if usual else None
 
 
-def _empty(call: cst.Call, name: str) -> cst.BaseExpression | None:
-    if call.args or not isinstance(call.whitespace_before_args, cst.SimpleWhitespace):
-        return None
-    literals = {"dict": "{}", "list": "[]", "tuple": "()"}
-    return cst.parse_expression(literals[name]) if not call.lpar else None
+def _is_usual(literal: str, call: str, text: str) -> bool:
+    literals = re.findall(rf"(?:[=(,]|\breturn)[ ]?{re.escape(literal)}", text)
+    return len(literals) > len(re.findall(rf"(?<![\w.]){re.escape(call)}", text))
 
 
 def _set(call: cst.Call) -> cst.BaseExpression | None:

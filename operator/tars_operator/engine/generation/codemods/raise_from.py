@@ -15,13 +15,21 @@ class Rewrite(Rewriting):
         caught = caught_name(self.scene)
         if caught is None or not isinstance(updated_node.exc, cst.Call) or updated_node.cause is not None:
             return updated_node
-        if _root(updated_node.exc.func) == caught or _minds_the_trace(self.scene):
+        if not _is_class(updated_node.exc.func) or _root(updated_node.exc.func) == caught:
+            return updated_node
+        if _minds_the_trace(self.scene):
             return updated_node
         spaces = {
             "whitespace_before_from": cst.SimpleWhitespace(" "),
             "whitespace_after_from": cst.SimpleWhitespace(" "),
         }
         return updated_node.with_changes(cause=cst.From(cst.Name(caught), **spaces))
+
+
+def _is_class(node: cst.BaseExpression) -> bool:
+    """By its name: a function that makes an exception may have given it a cause, or raise one by itself."""
+    name = node.attr if isinstance(node, cst.Attribute) else node
+    return isinstance(name, cst.Name) and name.value.lstrip("_")[:1].isupper()
 
 
 def _root(node: cst.BaseExpression) -> str:

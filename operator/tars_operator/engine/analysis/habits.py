@@ -1,0 +1,53 @@
+"""Doubts about spellings: whether what comes is the file's own way, and leaves nothing behind."""
+
+import re
+
+from tars_operator.engine.analysis.finders import TextEdit, equal_first
+from tars_operator.engine.analysis.ruff_process import Diagnostic
+
+IMPORTED_AND_ASKED = 2  # times that a name stands in a file for one use
+_FLAG_IN_FULL = re.compile(r"\bre\.(?:ASCII|DOTALL|IGNORECASE|LOCALE|MULTILINE|UNICODE|VERBOSE)\b")
+_LATER = re.compile(r"^from __future__ import [^\n]*\bannotations\b", re.MULTILINE)
+_TYPES_ONLY = re.compile(r"\bTYPE_CHECKING\b")
+_NAMED = re.compile(r"\b(\w+)\.(\w+)")
+_LITERAL = re.compile(r"[bB][rR]?[\"']|[rR][bB][\"']")
+
+
+def is_short(_item: Diagnostic, content: str) -> bool:
+    """A file that writes all its flags short keeps to its way; two ways in one file are one too many."""
+    return _FLAG_IN_FULL.search(content) is None
+
+
+def is_evaluated_elsewhere(_item: Diagnostic, content: str) -> bool:
+    """Without the annotations future, quotes are needless at some places and needed at others: one way is better."""
+    return _LATER.search(content) is None
+
+
+def is_no_literal(item: Diagnostic, _content: str) -> bool:
+    """`text.encode("utf-8")` says what `text.encode()` leaves to be known; only a literal is shorter and clearer."""
+    return not all(_LITERAL.match(edit.content) for edit in item.fix)
+
+
+def converts_twice(item: Diagnostic, content: str) -> bool:
+    """`{str(self)!r}` says two things in two ways, and so does `{self!s:s}`."""
+    changed = [conversion(edit, content) for edit in item.fix]
+    return any("(" in edit.content or content[edit.end : edit.end + 1] == ":" for edit in changed)
+
+
+def conversion(edit: TextEdit, content: str) -> TextEdit:
+    """What changes in a text, of which ruff gives all anew: the other conversions in it are changes of their own."""
+    before = content[edit.start : edit.end]
+    first = equal_first(before, edit.content)
+    last = equal_first(before[first:][::-1], edit.content[first:][::-1])
+    return TextEdit(edit.start + first, edit.end - last, edit.content[first : len(edit.content) - last])
+
+
+def leaves_a_module(item: Diagnostic, content: str) -> bool:
+    """`io.open` and `socket.error` may be all that their module is imported for."""
+    gone = {named for edit in item.fix for named in _NAMED.findall(content[edit.start : edit.end])}
+    return any(not re.search(rf"\b{module}\.(?!{name}\b)", content) for module, name in gone)
+
+
+def leaves_a_name(_item: Diagnostic, content: str) -> bool:
+    """An empty block may be all that TYPE_CHECKING is imported for."""
+    return len(_TYPES_ONLY.findall(content)) <= IMPORTED_AND_ASKED

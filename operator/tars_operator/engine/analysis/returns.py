@@ -1,0 +1,55 @@
+"""A doubt about `return None` for `return`: whether the function answers at all.
+
+A procedure may return what another one does (`return self.stop()`) to be done early. One that ends by itself on some
+way has an end without a word there, and a None before it is half of a consistent answer.
+"""
+
+import ast
+
+from tars_operator.engine.analysis.ruff_process import Diagnostic
+from tars_operator.engine.analysis.symbols import parsed
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+_ASKED = (ast.Call, ast.Await)
+
+
+def is_procedure(item: Diagnostic, content: str) -> bool:
+    """Whether all that the function around `item` returns is what others do, or its end may be reached."""
+    function = _around(item.row, content)
+    if function is None or not _leaves(function.body):
+        return True
+    values = [one.value for one in _own(function) if isinstance(one, ast.Return) and one.value is not None]
+    return all(isinstance(value, _ASKED) for value in values)
+
+
+def _around(row: int, content: str) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
+    module = parsed(content)
+    functions = (
+        one
+        for one in (ast.walk(module) if module else ())
+        if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef) and one.lineno <= row <= (one.end_lineno or 0)
+    )
+    return max(functions, key=lambda one: one.lineno, default=None)
+
+
+def _own(node: ast.AST) -> list[ast.AST]:
+    """What a function holds, without the functions inside of it."""
+    inner = [child for child in ast.iter_child_nodes(node) if not isinstance(child, _FUNCTIONS)]
+    return inner + [one for child in inner for one in _own(child)]
+
+
+def _leaves(block: list[ast.stmt]) -> bool:
+    """Whether nobody comes to the end of the block."""
+    match block[-1] if block else None:
+        case ast.Return() | ast.Raise():
+            return True
+        case ast.If(body=body, orelse=orelse):
+            return _leaves(body) and _leaves(orelse)
+        case ast.With(body=body) | ast.AsyncWith(body=body):
+            return _leaves(body)
+        case ast.Try() as attempt:
+            ways = [attempt.orelse or attempt.body, *(handler.body for handler in attempt.handlers)]
+            return _leaves(attempt.finalbody) or all(map(_leaves, ways))
+        case ast.While(test=ast.Constant(value=True)) as loop:
+            return not any(isinstance(one, ast.Break) for one in _own(loop))
+    return False

@@ -1,0 +1,75 @@
+"""Which places of one rule make one change, because mended apart they would leave something half turned.
+
+A spelling is a habit of a file: with one `super(A, self)` of thirty mended, the file has two. Everything else is about
+what a function does, and read function by function.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from tars_operator.engine.analysis.finders import Hit, TextEdit
+
+MOST_NAMED = 3  # places that a change's title names
+MOST_PLACES = 500  # more are data, or a job for a formatter: nobody reviews them
+SPELLINGS = frozenset(
+    {
+        *("E401", "E703", "E713", "E714", "F401", "F541", "FURB167", "G010", "ISC001", "PIE790", "PLR1711", "RUF010"),
+        *("RUF021", "SIM300", "UP003", "UP004", "UP005", "UP008", "UP010", "UP011", "UP012", "UP015", "UP018", "UP019"),
+        *("UP020", "UP021", "UP024", "UP025", "UP032", "UP033", "UP034", "UP037", "UP039", "W605"),
+        *("comprehension_call", "constant_attribute", "double_cast", "literal_collection"),
+    }
+)
+
+
+@dataclass
+class Draft:
+    """A change while it is put together: its first place, and what came to it."""
+
+    first: Hit
+    fix: dict[TextEdit, None] = field(default_factory=dict)  # in the order in which they came
+    messages: dict[str, None] = field(default_factory=dict)
+    end: int = 0  # of the last edit
+    end_line: int = 0
+
+    def __post_init__(self) -> None:
+        self.take(self.first)
+
+    def takes(self, hit: Hit) -> bool:
+        """The same edits for another reason, or edits of the same rule that are not in each other's way."""
+        if not hit.fix or not self.fix:
+            return False
+        return self.fix.keys() >= set(hit.fix) or (hit.rule == self.first.rule and self._has_room(hit.fix))
+
+    def take(self, hit: Hit) -> None:
+        self.fix |= dict.fromkeys(hit.fix)
+        self.messages[hit.message] = None
+        self.end = max([self.end, *(edit.end for edit in hit.fix)])
+        self.end_line = max(self.end_line, hit.end_line)
+
+    def hit(self) -> Hit:
+        named, more = [*self.messages][:MOST_NAMED], len(self.messages) - MOST_NAMED
+        message = "; ".join([*named, f"and {more} more"] if more > 0 else named)
+        return replace(self.first, end_line=self.end_line, message=message, fix=tuple(self.fix))
+
+    def _has_room(self, fix: tuple[TextEdit, ...]) -> bool:
+        """Most come behind all that came before; only the others are compared with each of them."""
+        if all(edit.start > self.end for edit in fix):
+            return True
+        return not any(_meet(first, second) for first in self.fix for second in fix)
+
+
+def together(hits: Iterable[Hit]) -> list[Hit]:
+    """The hits of one pattern in one file, in the order of their places, as changes that are one thought each."""
+    drafts: dict[str, list[Draft]] = {}
+    for hit in hits:
+        beside = drafts.setdefault(hit.rule if hit.rule in SPELLINGS else f"in {hit.symbol}", [])
+        draft = next((one for one in beside if one.takes(hit)), None)
+        if draft is None:
+            beside.append(Draft(hit))
+        else:
+            draft.take(hit)
+    return [draft.hit() for beside in drafts.values() for draft in beside if len(draft.fix) <= MOST_PLACES]
+
+
+def _meet(first: TextEdit, second: TextEdit) -> bool:
+    return first.start == second.start or (first.start < second.end and second.start < first.end)
