@@ -106,7 +106,7 @@ ATTACKS = {
     "signal-our-process": "os.kill(PID, 0)",
     "signal-the-supervisor": "os.kill(os.getppid(), 0)",
     "limits-of-the-supervisor": "resource.prlimit(os.getppid(), resource.RLIMIT_CORE, (0, 0))",
-    "priority-of-the-supervisor": "os.setpriority(os.PRIO_PROCESS, os.getppid(), 1)",
+    "priority-of-the-supervisor": "os.setpriority(os.PRIO_PROCESS, os.getppid(), 19)",
     "scheduling-of-the-supervisor": "os.sched_setscheduler(os.getppid(), os.SCHED_BATCH, os.sched_param(0))",
     "set-user-id-outside": "os.chmod(FOLDER + '/secret', 0o4600)",
     "read-memory-of-a-process": "call(310 if X86 else 270, os.getpid(), 0, 0, 0, 0, 0)",

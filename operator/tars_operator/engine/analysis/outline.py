@@ -14,13 +14,22 @@ from unicodedata import normalize
 
 from tars_operator.engine.analysis.sources import BYTE_ORDER_MARK
 
-_SHORT = r""""(?!"")(?:[^"\\\r\n]++|\\[^\r\n])*+"|""(?!")|'(?!'')(?:[^'\\\r\n]++|\\[^\r\n])*+'|''(?!')"""
-_LONG = r"""(?s:"{3}(?:[^"\\]++|\\.|"(?!""))*+"{3}|'{3}(?:[^'\\]++|\\.|'(?!''))*+'{3})"""
-_FOLDED = r""""(?:[^"\\\r\n]++|\\(?:\r\n|[\s\S]))*+"|'(?:[^'\\\r\n]++|\\(?:\r\n|[\s\S]))*+'"""
+# Groups are repeated atomically, `(?>(?:...)*)`: Python before 3.11.5 matches possessive ones, `(?:...)*+`, wrongly.
+_SHORT = (
+    r""""(?!"")[^"\\\r\n]*+(?>(?:\\[^\r\n][^"\\\r\n]*+)*)"|""(?!")"""
+    r"""|'(?!'')[^'\\\r\n]*+(?>(?:\\[^\r\n][^'\\\r\n]*+)*)'|''(?!')"""
+)
+_LONG = r"""(?s:"{3}[^"\\]*+(?>(?:(?:\\.|"(?!""))[^"\\]*+)*)"{3}|'{3}[^'\\]*+(?>(?:(?:\\.|'(?!''))[^'\\]*+)*)'{3})"""
+_FOLDED = (
+    r""""[^"\\\r\n]*+(?>(?:\\(?:\r\n|[\s\S])[^"\\\r\n]*+)*)\""""
+    r"""|'[^'\\\r\n]*+(?>(?:\\(?:\r\n|[\s\S])[^'\\\r\n]*+)*)'"""
+)
 _COMMENT = r"#[^\r\n]*+"
 # what hides no line is taken in one go, so that the loop over a file is the expression's and not Python's
-_STRING = re.compile(rf"""(?:[^"'#]++|{_SHORT}|{_COMMENT})*+(?:(?P<string>{_LONG}|{_FOLDED})|[\s\S]|\Z)""")
-_CODE = re.compile(rf"""(?:[^"'#]++|{_LONG}|{_FOLDED})*+""")
+_STRING = re.compile(
+    rf"""[^"'#]*+(?>(?:(?:{_SHORT}|{_COMMENT})[^"'#]*+)*)(?:(?P<string>{_LONG}|{_FOLDED})|[\s\S]|\Z)"""
+)
+_CODE = re.compile(rf"""[^"'#]*+(?>(?:(?:{_LONG}|{_FOLDED})[^"'#]*+)*)""")
 _NO_CODE = re.compile(rf"{_LONG}|{_FOLDED}|{_COMMENT}")
 _TOKEN = re.compile(rf"{_LONG}|{_FOLDED}|{_COMMENT}|\\\r?\n|[()\[\]{{}}\n]")
 _OPENS = r"(?P<indent>[ \t]*)(?P<kind>def|class|async[ \t]+def)[ \t]+(?P<name>\w+)"
@@ -55,7 +64,8 @@ class Outline:
         """Where the comment on the line of `place` begins and ends, if there is one."""
         line, end = self._line(place), self._end(place)
         string = self._string_at(line)
-        start = _CODE.match(self.text, string[1] if string else line, end).end()  # type: ignore[union-attr]  # it matches nothing, too
+        begin = min(string[1], end) if string else line
+        start = _CODE.match(self.text, begin, end).end()  # type: ignore[union-attr]  # it matches nothing, too
         return (start, end) if self.text.startswith("#", start, end) else None
 
     def owner(self, place: int) -> Owner | None:
