@@ -1,5 +1,6 @@
 """`tars`, also as `kubectl tars`. One module per verb; what is heavy is imported by the verb that needs it."""
 
+import gc
 import sys
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from tars_operator.cli.steer import cancel, resume, suspend
 from tars_operator.cli.submit import submit
 from tars_operator.cli.version import version
 
+OBJECTS_BETWEEN_COLLECTIONS = 100_000  # a syntax tree has many and no circles: looking for some took a fifth of a scan
 app = typer.Typer(
     help="Improve code by proven changes: on this machine (tars run --local) or in a cluster (tars submit).",
     no_args_is_help=True,
@@ -50,6 +52,7 @@ reflow(app)
 
 def main() -> None:
     """The console script. Every failure that was foreseen is one line and an exit code."""
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     called = "kubectl tars" if Path(sys.argv[0]).name == "kubectl-tars" else "tars"
     try:
         app(prog_name=called)

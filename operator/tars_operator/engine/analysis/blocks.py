@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from tars_operator.engine.analysis.outline import Outline
 from tars_operator.engine.analysis.sources import lines
-from tars_operator.engine.analysis.statements import Statement, by_line
+from tars_operator.engine.analysis.statements import Statement, Statements
 from tars_operator.engine.analysis.symbols import parse
 
 
@@ -17,7 +17,7 @@ class Block:
     """A top-level function or class, or a whole file, with its statements by their row in it."""
 
     starts: tuple[int, ...]  # of its lines, as offsets into the file
-    statements: dict[int, Statement]
+    statements: Statements
 
 
 @dataclass(frozen=True)
@@ -70,5 +70,5 @@ class Page:
             except SyntaxError:
                 text, tree, span = self.content, self.tree, (0, len(self.content))
             starts = tuple(accumulate(map(len, lines(text)), initial=span[0]))
-            self._blocks[span] = Block(starts, by_line(tree, text))
+            self._blocks[span] = Block(starts, Statements(tree, text))
         return self._blocks[span]

@@ -1,6 +1,7 @@
 """Which statement a line belongs to, and the whole lines it takes."""
 
 import ast
+from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,22 +19,43 @@ class Statement:
     last: int
 
 
-def by_line(module: ast.Module, content: str) -> dict[int, Statement]:
-    """The innermost statement of every line; of a line that holds several, the one around them, if any."""
-    text = lines(content)
-    found: dict[int, Statement] = {}
-    stack: list[tuple[ast.AST, tuple[ast.AST, ...]]] = [(module, ())]
-    while stack:
-        node, around = stack.pop()
-        inner = (*around, node)
-        for block in _blocks(node):
-            for statement, is_alone in zip(block, _alone(block, text), strict=True):
-                if is_alone:
-                    known = Statement(statement, inner, _first(statement), statement.end_lineno or statement.lineno)
-                    found |= dict.fromkeys(range(known.first, known.last + 1), known)
-                    stack.append((statement, inner))
-        stack.extend((part, inner) for name in ("handlers", "cases") for part in getattr(node, name, ()))
-    return found
+class Statements:
+    """The statements of a module by line. Only the way to a line that is asked about is walked."""
+
+    def __init__(self, module: ast.Module, content: str) -> None:
+        self._module = module
+        self._text = lines(content)
+
+    def get(self, row: int) -> Statement | None:
+        """The innermost statement of the line; where it holds several, the one around them, if any."""
+        found = None
+        node: ast.AST = self._module
+        around: tuple[ast.AST, ...] = ()
+        while place := _place(node, row):
+            block, number, inner = place
+            if not self._is_alone(block, number):
+                break
+            node, around = block[number], (*around, *inner)
+            found = Statement(block[number], around, _first(block[number]), _last(block[number]))
+        return found
+
+    def _is_alone(self, block: Sequence[ast.stmt], number: int) -> bool:
+        one = block[number]
+        before = _last(block[number - 1]) if number else 0
+        after = _first(block[number + 1]) if number + 1 < len(block) else len(self._text) + 1
+        is_first = not line_at(self._text, _first(one))[: one.col_offset].strip(" \t")
+        return is_first and before < _first(one) and _last(one) < after
+
+
+def _place(node: ast.AST, row: int) -> tuple[Sequence[ast.stmt], int, tuple[ast.AST, ...]] | None:
+    """The block of `node` with a statement at `row`, its number there, and what holds the block."""
+    parts = ((node, part) for name in ("handlers", "cases") for part in getattr(node, name, ()))
+    for inner in ((node,), *parts):
+        for block in _blocks(inner[-1]):
+            number = bisect_right(block, row, key=_first) - 1
+            if number >= 0 and row <= _last(block[number]):
+                return block, number, inner
+    return None
 
 
 def statements(tree: ast.AST) -> Iterator[ast.stmt]:
@@ -60,11 +82,5 @@ def _first(statement: ast.stmt) -> int:
     return min([statement.lineno, *(decorator.lineno for decorator in decorators)])
 
 
-def _alone(statements: Sequence[ast.stmt], text: list[str]) -> list[bool]:
-    rows = [(_first(one), one.end_lineno or one.lineno) for one in statements]
-    before = [0, *(last for _, last in rows)][: len(rows)]
-    after = [*(first for first, _ in rows), len(text) + 1][1:]
-    return [
-        not line_at(text, first)[: one.col_offset].strip(" \t") and earlier < first and last < later
-        for one, (first, last), earlier, later in zip(statements, rows, before, after, strict=True)
-    ]
+def _last(statement: ast.stmt) -> int:
+    return statement.end_lineno or statement.lineno

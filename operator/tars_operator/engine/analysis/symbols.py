@@ -28,8 +28,9 @@ class Symbol:
         return self.node.lineno <= line <= self.last_line
 
 
+@lru_cache(maxsize=1)
 def parse(content: str) -> ast.Module:
-    """The syntax tree.
+    """The syntax tree, which nobody changes: who asks next, asks about the same text.
 
     Raises:
         SyntaxError: the text is no Python that this interpreter knows, or is nested too deeply for it.
@@ -87,12 +88,17 @@ def _walk(module: ast.Module, text: list[str]) -> Iterator[Symbol]:
     stack: list[tuple[ast.AST, str]] = [(module, "")]
     while stack:
         node, prefix = stack.pop()
-        for child in ast.iter_child_nodes(node):
+        for child in _inner(node):
             if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
                 yield Symbol(f"{prefix}{child.name}", child, _last_line(child, text))
                 stack.append((child, f"{prefix}{child.name}."))
-            elif not isinstance(child, ast.expr):
+            else:
                 stack.append((child, prefix))
+
+
+def _inner(node: ast.AST) -> Iterator[ast.AST]:
+    for name in ("body", "handlers", "orelse", "finalbody", "cases"):
+        yield from getattr(node, name, ())
 
 
 def _last_line(node: Function | ast.ClassDef, text: list[str]) -> int:

@@ -1,11 +1,17 @@
 """`assert (test, "words")` becomes `assert test, "words"`: a tuple is always true."""
 
+import ast
+
 import libcst as cst
 
 from tars_operator.engine.generation.codemods.rewriting import Rewriting
 
 
 class Rewrite(Rewriting):
+    def is_likely(self) -> bool:
+        node = self.scene.node
+        return not isinstance(node, ast.Assert) or isinstance(node.test, ast.Tuple)
+
     def leave_Assert(self, original_node: cst.Assert, updated_node: cst.Assert) -> cst.Assert:
         pair = updated_node.test
         if updated_node.msg or not isinstance(pair, cst.Tuple) or len(pair.elements) != 2:

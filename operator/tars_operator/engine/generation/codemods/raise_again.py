@@ -12,6 +12,9 @@ from tars_operator.engine.generation.codemods.rewriting import Rewriting, Scene
 
 
 class Rewrite(Rewriting):
+    def is_likely(self) -> bool:
+        return caught_name(self.scene) is not None
+
     def leave_Raise(self, original_node: cst.Raise, updated_node: cst.Raise) -> cst.Raise:
         name = caught_name(self.scene)
         if name is None or updated_node.cause or not isinstance(updated_node.exc, cst.Name):

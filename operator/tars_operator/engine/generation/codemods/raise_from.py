@@ -11,6 +11,9 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
 
 class Rewrite(Rewriting):
+    def is_likely(self) -> bool:
+        return caught_name(self.scene) is not None
+
     def leave_Raise(self, original_node: cst.Raise, updated_node: cst.Raise) -> cst.Raise:
         caught = caught_name(self.scene)
         if caught is None or not isinstance(updated_node.exc, cst.Call) or updated_node.cause is not None:
