@@ -10,6 +10,7 @@ from rich.text import Text
 
 from tars_operator.api.reasons import NOT_PROVABLE
 from tars_operator.cli.console import safe
+from tars_operator.cli.counting import counted
 from tars_operator.cli.output import STYLES
 
 Report = Mapping[str, Any]
@@ -26,7 +27,10 @@ def account(report: Report, out: Console) -> None:
         out.print(_declined(declined))
     if unproven:
         out.print(Text(_unproven(unproven)))
-    if left := [step for step in report.get("plan", {}).get("steps", []) if _is_left(step, report)]:
+    steps = report.get("plan", {}).get("steps", [])
+    if late := sum(step["state"] == "LeftOut" and step["reason"] == report["reason"] for step in steps):
+        out.print(f"\nNot tried, because the run ended before ({report['reason']}): {counted(late, 'finding')}.")
+    if left := [step for step in steps if step["state"] in {"Skipped", "Blocked"}]:
         out.print(_left(left))
     for skipped in report.get("skipped", []):
         out.print(f"not looked at: {skipped['path']}: {skipped['reason']}")
@@ -56,15 +60,8 @@ def _declined(declined: Sequence[Mapping[str, Any]]) -> Table:
     return table
 
 
-def _is_left(step: Mapping[str, Any], report: Report) -> bool:
-    """Whether the run did not come to it; what a person did not choose is no news to them."""
-    return step["state"] in {"Skipped", "Blocked"} or (
-        step["state"] == "LeftOut" and step["reason"] == report["reason"]
-    )
-
-
 def _left(steps: Sequence[Mapping[str, Any]]) -> Table:
-    """Steps of the plan that were not tried: for lack of one they need, or of room within a limit."""
+    """Steps of the plan that were not tried for lack of one they need."""
     table = _table("NOT TRIED", "PATTERN", "WHY")
     for step in steps[:_MOST_LEFT]:
         place = f"{step['path']}:{step['line']}"

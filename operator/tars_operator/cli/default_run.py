@@ -17,8 +17,8 @@ ENVIRONMENTS = (".venv", "venv")
 
 def default_run(repo: str) -> Manifest:
     """A manifest for `repo` (empty: the current directory), as if somebody had written one with nothing in it."""
-    top = _top(repo)
-    url = source_url(str(top) if top else repo)
+    top = top_of(repo)
+    url = url_of(repo)
     command = [_python(top), "-m", "pytest", "-q"]
     console.say(f"No manifest: the defaults for {shown_source(url)}, tests by {shlex.join(command)}.")
     body = {
@@ -30,7 +30,13 @@ def default_run(repo: str) -> Manifest:
     return Manifest((Document(RUNS, body, RunSpec.model_validate(body["spec"])),))
 
 
-def _top(repo: str) -> Path | None:
+def url_of(repo: str) -> str:
+    """The URL that a run of `repo` has, from any folder in it."""
+    top = top_of(repo)
+    return source_url(str(top) if top else repo)
+
+
+def top_of(repo: str) -> Path | None:
     """The folder of a repository on this machine, from any folder in it; None for a URL."""
     if "://" in repo:
         return None

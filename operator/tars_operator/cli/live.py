@@ -13,7 +13,8 @@ from tars_operator.api.selfcodingrun import Progress, Result
 from tars_operator.api.words import ChangeState, Stage
 from tars_operator.cli import console
 from tars_operator.cli.diff import colour
-from tars_operator.cli.output import STYLES, Output
+from tars_operator.cli.output import STYLES
+from tars_operator.cli.places import RunOutput
 from tars_operator.engine.ports import ChangeNews, News, PlanNews, ProgressNews
 
 _LONGEST_DIFF = 60  # lines of one change on the screen
@@ -156,7 +157,7 @@ def _counts(progress: Progress) -> tuple[tuple[str, int], ...]:
     )
 
 
-def view(run: str, output: Output, *, quiet: bool) -> View:
-    if output is Output.JSON:
+def view(run: str, output: RunOutput, *, quiet: bool) -> View:
+    if output is RunOutput.JSON:
         return JsonView(run)
     return View(run) if quiet else LiveView(run, console.progress())

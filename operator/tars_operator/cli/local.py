@@ -22,19 +22,19 @@ from tars_operator.api.reasons import RunReason
 from tars_operator.api.runsettings import ModelSettings
 from tars_operator.api.selfcodingrun import Result, RunSpec
 from tars_operator.api.words import Cancel, Decision
-from tars_operator.cli import calibrations, console, earlier, workspaces
+from tars_operator.cli import calibrations, console, earlier, reports, workspaces
 from tars_operator.cli.account import Report, account
 from tars_operator.cli.choosing import wanted_steps
 from tars_operator.cli.default_run import default_run
+from tars_operator.cli.endings import say_ending
 from tars_operator.cli.errors import CliError, Exit, usage
 from tars_operator.cli.live import View, Waiting, view
 from tars_operator.cli.manifests import Manifest, load, validated
-from tars_operator.cli.output import Output
-from tars_operator.cli.places import Choice
+from tars_operator.cli.places import Choice, RunOutput
 from tars_operator.engine.generation.provider import ModelProvider
 from tars_operator.engine.generation.recordings import BadRecordingError, read
 from tars_operator.engine.generation.tapes import Tape
-from tars_operator.engine.local import Surroundings, run_local, shown_source, source_url
+from tars_operator.engine.local import Surroundings, run_local, source_url
 from tars_operator.engine.order import Order
 from tars_operator.engine.patterns import built_in, from_spec
 from tars_operator.engine.ports import PartUnavailable
@@ -63,7 +63,7 @@ class Wanted:
         return self.again or bool(self.record or self.replay)
 
 
-def run_here(wanted: Wanted, output: Output, *, quiet: bool) -> Exit:
+def run_here(wanted: Wanted, output: RunOutput, *, quiet: bool) -> Exit:
     """Do it; the exit code.
 
     Raises:
@@ -78,9 +78,12 @@ def run_here(wanted: Wanted, output: Output, *, quiet: bool) -> Exit:
         if watcher.waiting and result.reason == RunReason.APPROVAL_NEEDED and sys.stdin.isatty():
             result = _work(_decided(order, result, watcher.waiting), directory, watcher, wanted)
         watcher.end(result)
-        report = _report(directory)
+        text = _report(directory)
+        report = _read(text)
         earlier.save(order.spec.source.url, report)
-        if output is Output.TABLE:
+        if text:
+            reports.save(order.spec.source.url, order.name, text)
+        if output is RunOutput.TABLE:
             _tell(order, report, result)
     is_well = RunReason(result.reason).is_success or result.reason == RunReason.APPROVAL_NEEDED
     return Exit.OK if is_well else Exit.FAILED
@@ -227,11 +230,15 @@ def _decided(order: Order, result: Result, waiting: Iterable[Waiting]) -> Order:
     return replace(order, attempt=order.attempt + 1, decisions=decisions, anchor=result.journal_head or "")
 
 
-def _report(directory: Path) -> Report:
+def _report(directory: Path) -> str:
     """What the run wrote of itself; empty when it ended before it could."""
     path = Workspace(directory).report_path
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def _read(text: str) -> Report:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # a plan has thousands of steps
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=loader) if path.exists() else {}  # noqa: S506 - safe, both
+    return yaml.load(text, Loader=loader) or {}  # noqa: S506 - safe, both
 
 
 def _tell(order: Order, report: Report, result: Result) -> None:
@@ -241,9 +248,4 @@ def _tell(order: Order, report: Report, result: Result) -> None:
         account(report, out)
     else:
         out.print(f"{result.reason}: {result.message}")
-    if result.head_commit:
-        url, branch = order.spec.source.url, order.spec.delivery.branch or f"tars/{order.name}"
-        place = shown_source(url)
-        out.print(f"\nThe result is branch {branch} of {place} (commit {result.head_commit[:10]}).")
-        if place != url:
-            out.print(f"Look at it: git -C {shlex.quote(place)} log --patch {order.spec.source.ref}..{branch}")
+    say_ending(order, report, result.head_commit or "")

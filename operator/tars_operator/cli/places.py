@@ -88,6 +88,13 @@ class PlanOutput(StrEnum):
     JSON = "json"
 
 
+class RunOutput(StrEnum):
+    """How a local run is told."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
 @dataclass(frozen=True)
 class PlanOptions:
     """What `tars plan` plans for: who may make changes, how many steps, which of them (empty: all)."""

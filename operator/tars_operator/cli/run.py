@@ -6,8 +6,7 @@ from typing import Annotated
 import typer
 
 from tars_operator.cli.errors import usage
-from tars_operator.cli.output import Output, OutputOption
-from tars_operator.cli.places import Choice, PatternOption, PlanOption, StepsOption
+from tars_operator.cli.places import Choice, PatternOption, PlanOption, RunOutput, StepsOption
 
 
 def run(
@@ -38,7 +37,7 @@ def run(
     plan: PlanOption = "",
     steps: StepsOption = "",
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Only the final account.")] = False,
-    output: OutputOption = Output.TABLE,
+    output: Annotated[RunOutput, typer.Option("-o", "--output", help="How it is told.")] = RunOutput.TABLE,
 ) -> None:
     """Do the run of a manifest on this machine: no cluster, no containers, no accounts.
 
@@ -64,8 +63,6 @@ def run(
     """
     if not local:
         raise usage("say --local to run on this machine, or use `tars submit -f FILE` for a cluster")
-    if output not in {Output.TABLE, Output.JSON}:
-        raise usage(f"-o {output}: a local run knows table and json")
     if record and replay:
         raise usage("--record and --replay: name one of them")
     if keep_workspace and workspace:

@@ -20,15 +20,21 @@ def test_what_a_run_did_not_come_to_is_named():
         {"state": "LeftOut", "reason": "BudgetExhausted"},
     )
     assert "Skipped: needs 0123 (b.py:1), which is Refused" in seen
-    assert "LeftOut: BudgetExhausted" in seen
+    assert "Not tried, because the run ended before (BudgetExhausted): 1 finding." in seen
 
 
 def test_what_was_done_or_not_chosen_is_not():
     assert "a.py:3" not in shown({"state": "Applied", "reason": "Proven"}, {"state": "LeftOut", "reason": "not chosen"})
 
 
+def test_what_was_left_for_one_reason_is_one_sentence():
+    seen = shown(*[{"state": "LeftOut", "reason": "BudgetExhausted"}] * 30)
+    assert "(BudgetExhausted): 30 findings." in seen
+    assert "a.py:3" not in seen
+
+
 def test_a_long_list_is_cut_for_the_eye():
-    assert "and 10 more" in shown(*[{"state": "LeftOut", "reason": "BudgetExhausted"}] * 30)
+    assert "and 10 more" in shown(*[{"state": "Skipped", "reason": "needs 0123"}] * 30)
 
 
 def test_what_no_run_can_try_is_one_sentence() -> None:

@@ -3,6 +3,7 @@
 import inspect
 
 import pytest
+from typer import rich_utils
 from typer.testing import CliRunner
 
 from tars_operator.cli.helping import flowing
@@ -36,8 +37,9 @@ def test_every_command_has_a_page_that_flows(name):
 
 
 @pytest.mark.parametrize("name", AT_TOP)
-def test_examples_are_indented_on_the_page(name):
-    shown = CliRunner().invoke(app, [name, "--help"], env={"TERMINAL_WIDTH": "200"}).output
+def test_examples_are_indented_on_the_page(name, monkeypatch):
+    monkeypatch.setattr(rich_utils, "MAX_WIDTH", 200)  # read from the environment once, when it is imported
+    shown = CliRunner().invoke(app, [name, "--help"]).output
     page = [line.rstrip() for line in shown.splitlines()]
     written = inspect.getdoc(COMMANDS[name].callback).splitlines()
     assert [line for line in written if line.startswith("    ") and f" {line}" not in page] == []

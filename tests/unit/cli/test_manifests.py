@@ -74,7 +74,7 @@ def test_a_manifest_that_cannot_be_done_says_why(tars, tmp_path, case):
     [
         (["run", "-f", "x"], 2, "say --local"),
         (["run", "--local", "-f", "/does/not/exist"], 2, "cannot be read"),
-        (["run", "--local", "-f", "x", "-o", "name"], 2, "table and json"),
+        (["run", "--local", "-f", "x", "-o", "name"], 2, "'table', 'json'"),
         (["get", "pods"], 2, "unknown kind 'pods'"),
         (["describe", "pod/x"], 2, "expected run/NAME or change/NAME"),
         (["submit"], 2, "-f FILE"),

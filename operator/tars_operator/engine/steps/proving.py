@@ -4,6 +4,7 @@ Only tests that pass on the base count. A test that fails with the change is run
 that it is unsteady, and then the base is asked again: only what fails there too is forgiven.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,6 +20,7 @@ from tars_operator.engine.steps.ending import RunEnded
 
 Overlay = Mapping[str, str | None]
 UNITS = {"Mi": 1024**2, "Gi": 1024**3}
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")  # pytest writes it where a repository's configuration says so
 LONGEST_LIST = 3  # names of tests in a message
 LONGEST_NAME = 200  # characters of one; parameters can make it any length
 REASONS = {
@@ -176,11 +178,14 @@ def baseline(bench: Bench, command: Sequence[str]) -> Prover:
 
 
 def _baseline_message(record: ValidationRecord, said: str) -> str:
-    tail = " | ".join(record.output_tail.strip().splitlines()[-5:])
-    return (
-        f"the tests of the unchanged base prove nothing: {said} Make spec.test.command succeed on the base"
-        f" (spec.test.image brings dependencies, spec.test.setup prepares). {record.message} Last output: {tail}"
+    tail = " | ".join(_COLOUR.sub("", record.output_tail).strip().splitlines()[-5:])
+    parts = (
+        f"the tests of the unchanged base prove nothing: {said.rstrip('.')}.",
+        "Make spec.test.command succeed on the base (spec.test.image brings dependencies, spec.test.setup prepares).",
+        record.message,
+        f"Last output: {tail}",
     )
+    return " ".join(filter(None, parts))
 
 
 def _ended_badly(record: ValidationRecord) -> Failure:
