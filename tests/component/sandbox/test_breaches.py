@@ -48,6 +48,25 @@ def test_it():
     if 0 in children: os._exit(0)
     for pid in children: os.waitpid(pid, 0)
 """
+SOCKETS = """
+import os, resource, socket, time
+def fill(pairs):
+    opened = []
+    for _ in range(pairs):
+        opened += socket.socketpair()
+        for one in opened[-2:]:
+            one.setblocking(False)
+            try:
+                while True: one.send(bytes(65536))
+            except BlockingIOError: pass
+    return opened
+def test_it():
+    children = [os.fork() for _ in range(2)]
+    held = fill({pairs})
+    time.sleep({seconds})
+    if 0 in children: os._exit(0)
+    for pid in children: os.waitpid(pid, 0)
+"""
 OUTPUT = """
 import os
 def test_it(capfd):
@@ -100,6 +119,7 @@ def _cases() -> list[Any]:
         "thread-bomb": ("TooManyProcesses", THREADS, {"count": 2000, "seconds": 60}, {"count": 20}, {}),
         "memory-bomb": ("MemoryExceeded", MEMORY, {"forks": 0, "mebibytes": 300}, {"mebibytes": 30}, {}),
         "memory-of-many": ("MemoryExceeded", MEMORY, {"forks": 3, "mebibytes": 60}, {"mebibytes": 5}, {}),
+        "memory-in-sockets": ("MemoryExceeded", SOCKETS, {"pairs": 400}, {"pairs": 20}, {}),
         "endless-output": ("OutputFlood", OUTPUT, {"lines": 10**9}, {"lines": 10}, {}),
         "full-disk": ("DiskExceeded", DISK, {"mebibytes": 40, "first": "pass"}, {"mebibytes": 4}, {}),
         "full-disk-at-the-end": (
@@ -202,13 +222,14 @@ def _until(condition: Any) -> None:
         time.sleep(0.02)
 
 
-def test_nothing_outlives_a_killed_caller(store: Path) -> None:
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
+def test_nothing_outlives_a_caller_that_ends(store: Path, how: signal.Signals) -> None:
     root = Path(__file__).parents[3]
     environment = {"PYTHONPATH": f"{root / 'operator'}:{root}"}
     forks = FORKS.format(count=5, first="os.setsid()", seconds=60)
     with subprocess.Popen([sys.executable, "-c", CALLER, str(store), forks], env=environment) as caller:
         _until(lambda: len(alive_beneath(store)) == 6)
-        caller.kill()
+        caller.send_signal(how)
     _until(lambda: alive_beneath(store) == [])
 
 

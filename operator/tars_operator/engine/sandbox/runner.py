@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from pkgutil import get_data
@@ -132,7 +133,19 @@ def _supervise(job: Job) -> Result:
         except (BrokenPipeError, ValueError) as error:
             raise SandboxFailed("the supervisor ended without an answer") from error
         finally:
-            process.kill()
+            _let_go(process)
+
+
+def _let_go(process: subprocess.Popen[str]) -> None:
+    """Without its lifeline a supervisor ends everything beneath it and then itself. Killed, it leaves that behind."""
+    for pipe in (process.stdin, process.stdout):
+        with suppress(BrokenPipeError):
+            if pipe is not None:
+                pipe.close()
+    try:
+        process.wait(_GRACE)
+    except subprocess.TimeoutExpired:
+        process.kill()
 
 
 class Runner:

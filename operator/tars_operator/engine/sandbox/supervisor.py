@@ -140,6 +140,7 @@ def supervise(job: Job) -> Result:
 def main() -> None:
     with os.fdopen(os.dup(sys.stdin.fileno()), encoding="utf-8") as lines:
         job = Job.loads(lines.readline())
-    with suppress(BrokenPipeError):
-        sys.stdout.write(supervise(job).dumps())
-        sys.stdout.flush()
+    answer = supervise(job).dumps().encode()
+    with suppress(BrokenPipeError):  # nobody waits for it any more
+        while answer:
+            answer = answer[os.write(sys.stdout.fileno(), answer) :]
