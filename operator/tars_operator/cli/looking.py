@@ -20,9 +20,8 @@ from tars_operator.engine.generation.generator import LocalGenerator
 from tars_operator.engine.planning import scanning, working_tree
 from tars_operator.engine.planning.memory import Memory
 from tars_operator.engine.planning.scanning import Scan, Wish
-from tars_operator.engine.planning.working_tree import NoWorkingTreeError, WorkingTree
+from tars_operator.engine.planning.working_tree import NoWorkingTreeError, UnreadableTreeError, WorkingTree
 from tars_operator.engine.ports import Analyzer, Generator
-from tars_operator.engine.workspace.git import GitFailed
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ def look(options: Options) -> Look:
         with _bar(quiet=options.quiet) as tell, caching.remembering(analyzer, options.recall) as sight:
             seen = scanning.scan(tree, wish, sight.analyzer, tell, sight.imports)
         return Look(tree, wish, seen, own.refused, too_new, analyzer, LocalGenerator(locate=memory.locate))
-    except (GitFailed, UnknownRuleError) as error:
+    except (UnreadableTreeError, UnknownRuleError) as error:
         raise usage(str(error)) from error
 
 

@@ -139,3 +139,18 @@ def test_links_to_one_large_file_are_as_large_as_files(shop, monkeypatch, links,
     shop.git("commit", "-qm", "links")
     monkeypatch.setattr(baseline, "LARGEST_TREE", 2000)
     assert (shop.run().reason == RunReason.BASELINE_FAILED) is is_too_large
+
+
+@pytest.mark.parametrize(
+    ("globs", "reason", "said"),
+    [
+        (["pyhton/*"], RunReason.INVALID_SPEC, "spec.patterns: no pattern has an id like pyhton/*"),
+        (["todo/*", "pyhton/*"], RunReason.PARTLY_APPLIED, ""),
+    ],
+    ids=["none", "one of two"],
+)
+def test_a_glob_that_names_no_pattern_is_told(shop, globs, reason, said):
+    shop.spec = spec_of(shop.source.as_uri(), patterns=globs)
+    result = shop.run()
+    assert (result.reason, said in result.message) == (reason, True)
+    assert "pyhton/*" in (shop.directory / "report.tars").read_text()

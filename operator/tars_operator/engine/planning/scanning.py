@@ -60,7 +60,7 @@ def scan(
     """Look at every wanted file once.
 
     Raises:
-        GitFailed: Git cannot read the index.
+        UnreadableTreeError: Git cannot read the index.
         UnknownRuleError: a pattern names a rule that ruff does not have.
 
     """
@@ -110,7 +110,7 @@ def own_patterns(tree: WorkingTree) -> Own:
     """The patterns that the checkout brings along, and why others of its files are none.
 
     Raises:
-        GitFailed: Git cannot read the index.
+        UnreadableTreeError: Git cannot read the index.
 
     """
     return selection.own_of(tree.entries(FOLDER), _reader(tree))
@@ -120,7 +120,7 @@ def too_new(tree: WorkingTree, patterns: Sequence[Pattern]) -> tuple[Skipped, ..
     """The patterns whose fix needs a newer language than the checkout's manifests promise, with the reason.
 
     Raises:
-        GitFailed: Git cannot read the index.
+        UnreadableTreeError: Git cannot read the index.
 
     """
     if not any(pattern.since for pattern in patterns):

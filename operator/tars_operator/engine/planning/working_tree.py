@@ -6,6 +6,7 @@ Git is only asked which files it tracks. Nothing here stages, commits or runs a 
 import os
 import stat
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from functools import cache
 from hashlib import sha1, sha256
 from pathlib import Path
@@ -20,6 +21,10 @@ _SHA256_DIGITS = 64
 
 class NoWorkingTreeError(ValueError):
     """The path lies in no Git checkout."""
+
+
+class UnreadableTreeError(Exception):
+    """Git cannot say which files it tracks in the checkout."""
 
 
 class ChangedMeanwhileError(Exception):
@@ -39,10 +44,15 @@ class WorkingTree:
         With `places` (from the top) only those of them.
 
         Raises:
-            GitFailed: Git cannot read the index.
+            UnreadableTreeError: Git cannot read the index.
 
         """
-        records = self._git.read("-C", str(self.root), "ls-files", "--stage", "-z", "--", *places).split(b"\0")
+        words = ("--work-tree", str(self.root), "-C", str(self.root), "ls-files", "--stage", "-z", "--", *places)
+        try:
+            records = self._git.read(*words).split(b"\0")
+        except GitFailed as error:
+            said = " ".join(error.stderr.split())
+            raise UnreadableTreeError(f"{self.root}: see what git status says there ({said})") from error
         staged = {path: record for record in records if record for path in (record.partition(b"\t")[2],)}
         leads_out = self._leads_out()
         return tuple(self._entry(record, leads_out) for record in staged.values())  # one in conflict has up to three
@@ -87,7 +97,7 @@ class WorkingTree:
             return stream.read()
 
     def write(self, path: str, old: bytes, new: bytes) -> None:
-        """Replace the file's content in one step; mode and everything else about it stay.
+        """Replace the file's content in one step; its mode stays, and its owner where this user may give files away.
 
         Raises:
             ChangedMeanwhileError: somebody changed the file since `old` was read; it is left as it is.
@@ -104,10 +114,17 @@ class WorkingTree:
                 stream.write(new)
                 stream.flush()
                 os.fsync(stream.fileno())
-            temporary.chmod(stat.S_IMODE(target.stat().st_mode))
+            _make_alike(temporary, target.stat())
             temporary.replace(target)
         finally:
             temporary.unlink(missing_ok=True)
+
+
+def _make_alike(file: Path, other: os.stat_result) -> None:
+    """A checkout may be somebody else's: nothing of root who works in it may stay there."""
+    with suppress(PermissionError):
+        os.chown(file, other.st_uid, other.st_gid)
+    file.chmod(stat.S_IMODE(other.st_mode))
 
 
 def find(path: Path) -> WorkingTree:

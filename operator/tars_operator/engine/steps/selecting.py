@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from tars_operator.api.code import Skipped, SourceFile
+from tars_operator.api.code import Pattern, Skipped, SourceFile
+from tars_operator.api.reasons import RunReason
 from tars_operator.api.words import Stage
 from tars_operator.engine import levels, patterns, selection
+from tars_operator.engine.steps.ending import RunEnded
 from tars_operator.engine.steps.running import Run
 from tars_operator.engine.workspace import objects
 from tars_operator.engine.workspace.objects import Entry
@@ -20,7 +22,7 @@ def select(run: Run) -> tuple[Entry, ...]:
         return {entry.path: contents[entry.blob] for entry in entries}
 
     own = selection.own_of(everything, read, run.order.patterns)
-    chosen = patterns.select(run.spec.patterns, own.patterns)
+    chosen, nameless = _chosen(run, own.patterns)
     too_new = levels.too_new(chosen, selection.levels_of(everything, read))
     run.patterns = {one.id: one for one in chosen if one.id not in {left.path for left in too_new}}
     spoken = selection.languages_of(run.patterns.values())
@@ -29,8 +31,24 @@ def select(run: Run) -> tuple[Entry, ...]:
     run.facts = selection.facts_of(everything, read, run.patterns.values())
     obstacles = ((one.path, selection.obstacle(one) or attributes.obstacle(one.path)) for one in wanted)
     reasons = {path: reason for path, reason in obstacles if reason}
-    run.skipped += own.refused + too_new + tuple(Skipped(path=path, reason=reason) for path, reason in reasons.items())
+    run.skipped += own.refused + nameless + too_new
+    run.skipped += tuple(Skipped(path=path, reason=reason) for path, reason in reasons.items())
     return tuple(entry for entry in wanted if entry.path not in reasons)
+
+
+def _chosen(run: Run, own: Sequence[Pattern]) -> tuple[tuple[Pattern, ...], tuple[Skipped, ...]]:
+    """The patterns that the run names, and those of its globs that name none.
+
+    Raises:
+        RunEnded: InvalidSpec, when no glob names any.
+
+    """
+    chosen = patterns.select(run.spec.patterns, own)
+    nameless = [glob for glob in run.spec.patterns if not patterns.select([glob], own)]
+    if not chosen:
+        said = f"spec.patterns: no pattern has an id like {', '.join(nameless)}; tars patterns list shows them all"
+        raise RunEnded(RunReason.INVALID_SPEC, said)
+    return chosen, tuple(Skipped(path=glob, reason="not looked for: no pattern has such an id") for glob in nameless)
 
 
 def batches(run: Run, files: Iterable[Entry]) -> Iterator[tuple[SourceFile, ...]]:
