@@ -31,6 +31,12 @@ def unschedulable(pods: tuple[PodView, ...]) -> str:
     return f"pod {pod.name}: {pod.unschedulable}" if pod else ""
 
 
+def taken_away(pods: tuple[PodView, ...]) -> str:
+    """Which pod its node ended, and why; of several the last by name, which stays the same from pass to pass."""
+    pod = max((one for one in pods if one.taken_away), key=lambda one: one.name, default=None)
+    return f"pod {pod.name} was ended by its node: {pod.taken_away}" if pod else ""
+
+
 def _said(pod: PodView, one: Trouble) -> str:
     if one.reason == "CrashLoopBackOff":
         return f"pod {pod.name} {AGAIN}: {pod.last_end or 'see its log'}"

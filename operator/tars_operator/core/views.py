@@ -107,6 +107,7 @@ class PodView:
     troubles: tuple[Trouble, ...] = ()
     unschedulable: str = ""
     last_end: str = ""  # how a container ended that is started again
+    taken_away: str = ""  # why its node ended the whole pod, for example because its disk is full
 
     @property
     def is_alive(self) -> bool:
@@ -126,7 +127,12 @@ def pod_view(raw: Raw) -> PodView:
         troubles=tuple(_trouble(one) for one in containers if one.get("state", {}).get("waiting", {}).get("message")),
         unschedulable=scheduled.get("message", "") if scheduled.get("reason") == "Unschedulable" else "",
         last_end=next((_end(one) for one in containers if one.get("lastState", {}).get("terminated")), ""),
+        taken_away=_said_of(status) if status.get("phase") == "Failed" and status.get("reason") else "",
     )
+
+
+def _said_of(status: Raw) -> str:
+    return f"{status['reason']}: {status.get('message', '')}".strip(": ")[:500]
 
 
 def _trouble(container: Raw) -> Trouble:

@@ -63,6 +63,7 @@ OVER = {
 }
 DELETING = {"deletionTimestamp": ago(10)}
 PROGRESS = {"progress": {"stage": "Testing", "applied": 2}}
+EVICTED = {"phase": "Failed", "taken_away": "Evicted: disk"}
 PULL = Trouble("ErrImagePull", "not found", "registry/tars-tester:1")
 
 ROWS = [
@@ -157,6 +158,14 @@ ROWS = [
         make_seen(status=status_of("Running", "pod x ends and is started again: exit code 3"), jobs=(job(failure="BackoffLimitExceeded: too often"),)),
         ("Failed", "False", "InfrastructureFailure"), "Before: pod x ends and is started again: exit code 3"),
 
+    Row("job_has_failed", ["PatchStatus"],
+        make_seen(status=status_of("Running", "stopping (InfrastructureFailure): waiting for x to end. Job j gave up: y. Before: pod x ends. See `kubectl`"),
+                  jobs=(job(failure="BackoffLimitExceeded: too often"),)),
+        ("Failed", "False", "InfrastructureFailure"), "too often. Before: pod x ends. See `kubectl describe"),
+    Row("job_has_failed", ["PatchStatus"],
+        make_seen(status=status_of("Running"), jobs=(job(failure="BackoffLimitExceeded: too often"),), pods=(pod(**EVICTED),)),
+        ("Failed", "False", "InfrastructureFailure"), "Before: pod tidy-coordinator-1-x was ended by its node: Evicted: disk"),
+
     Row("replicas_are_missing", ["PatchStatus"], make_seen(replicas=ALL_READY[1:]), ("Pending", "Unknown", "ReplicasNotReady"),
         "no TarsReplica with role analyzer in namespace payments; see `kubectl get tr -n payments`, create one for each, or use mode: Single"),
     Row("replicas_are_missing", ["PatchStatus"], make_seen(replicas=(ReplicaView("analyzers", "analyzer", suspended=True), *ALL_READY[1:])),
@@ -194,6 +203,12 @@ ROWS = [
         make_seen(status=status_of("Pending"), jobs=both_jobs(),
                   pods=(pod(troubles=(Trouble("CrashLoopBackOff", "back-off 10s", "i"),), last_end="exit code 3 (Error): boom"),)),
         ("Pending", "Unknown", "Pending"), "pod tidy-coordinator-1-x ends and is started again: exit code 3 (Error): boom", again=3540),
+    Row("pod_was_taken_away", ["PatchStatus"],
+        make_seen(status=status_of("Running", **PROGRESS), jobs=both_jobs(), pods=(pod(**EVICTED), pod("tester"))),
+        ("Running", "Unknown", "Pending"), "pod tidy-coordinator-1-x was ended by its node: Evicted: disk", again=3540),
+    Row("coordinator_works", ["PatchStatus"],
+        make_seen(status=status_of("Pending"), jobs=both_jobs(), pods=(pod(**EVICTED), pod(name="tidy-coordinator-1-y"))),
+        ("Running", "Unknown", "Running"), again=3540),
     Row("coordinator_works", ["PatchStatus"], make_seen(status=status_of("Pending"), jobs=both_jobs(), pods=both_pods()),
         ("Running", "Unknown", "Running"), again=3540),
     Row("pods_do_not_come", ["PatchStatus"], make_seen(status=status_of("Pending"), jobs=both_jobs(started=NOW - 31)),

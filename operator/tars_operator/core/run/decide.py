@@ -37,6 +37,7 @@ CHECKS: tuple[Check, ...] = (
     working.pod_is_unschedulable,
     working.pod_is_in_trouble,
     working.coordinator_works,
+    working.pod_was_taken_away,
     working.pods_do_not_come,
     working.pods_are_on_their_way,
 )

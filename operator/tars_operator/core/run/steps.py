@@ -24,7 +24,9 @@ def stop(seen: Observation, reason: RunReason, message: str) -> Plan:
     if not seen.active_jobs and not seen.living_pods:
         return finish(seen, reason, message)
     pods = ", ".join(pod.name for pod in seen.living_pods) or "its Jobs"
-    status = patches(seen, Standing(RunReason.RUNNING, f"stopping ({reason.value}): waiting for {pods} to end"))
+    status = patches(
+        seen, Standing(RunReason.RUNNING, f"stopping ({reason.value}): waiting for {pods} to end. {message}")
+    )
     return Plan((*delete_jobs(seen), *status), LEFTOVER_SECONDS)
 
 

@@ -3,10 +3,12 @@
 from tars_operator.api.conditions import SUCCEEDED, Condition, find
 from tars_operator.api.reasons import RunReason
 from tars_operator.api.words import Mode, Role
+from tars_operator.core import troubles
 from tars_operator.core.run.observation import Observation
 from tars_operator.core.troubles import AGAIN
 from tars_operator.core.views import JobView
 
+_BEFORE, _SEE = "Before: ", "See"
 PODLESS_SECONDS = 30  # a Job's first pod comes within a second; after this something forbids it
 
 
@@ -45,9 +47,18 @@ def approval_hint(seen: Observation, message: str) -> str:
 
 
 def gave_up(seen: Observation, job: JobView) -> str:
-    before = current(seen)
-    last = f" Before: {before.message}" if before and AGAIN in before.message else ""
+    told = _told_before(seen) or troubles.taken_away(seen.pods_of(job))
+    last = f" {_BEFORE}{told}" if told else ""
     return f"Job {job.name} gave up: {job.failure}.{last} {_see(seen, job)}"
+
+
+def _told_before(seen: Observation) -> str:
+    """What was wrong before the Job gave up; its pod is gone by then. Also when the run has been stopping since."""
+    before = current(seen)
+    said = before.message if before else ""
+    if _BEFORE in said:
+        return said.partition(_BEFORE)[2].partition(f" {_SEE}")[0]
+    return said if AGAIN in said else ""
 
 
 def podless_job(seen: Observation) -> str:
@@ -64,4 +75,4 @@ def _podless(seen: Observation, job: JobView) -> str:
 
 
 def _see(seen: Observation, job: JobView) -> str:
-    return f"See `kubectl describe job {job.name} -n {seen.run.owner.namespace}`."
+    return f"{_SEE} `kubectl describe job {job.name} -n {seen.run.owner.namespace}`."

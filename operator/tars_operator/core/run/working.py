@@ -31,6 +31,12 @@ def coordinator_works(seen: Observation) -> Plan | None:
     return steps.wait(seen, Standing(RunReason.RUNNING))
 
 
+def pod_was_taken_away(seen: Observation) -> Plan | None:
+    """Until its Job has another one at work."""
+    message = troubles.taken_away(seen.pods_of(seen.coordinator))
+    return steps.wait(seen, Standing(RunReason.PENDING, message)) if message else None
+
+
 def pods_do_not_come(seen: Observation) -> Plan | None:
     late = "" if seen.has_worked else waiting.podless_job(seen)
     return steps.wait(seen, Standing(RunReason.PENDING, late)) if late else None
