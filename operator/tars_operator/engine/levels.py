@@ -34,7 +34,7 @@ _MANIFESTS: Mapping[str, tuple[tuple[Language, ...], re.Pattern[str]]] = {
     "Directory.Build.props": ((Language.CSHARP,), _PROJECT),
 }
 _EDITIONS = {3: "0.10", 5: "0.10", 6: "6", 7: "7", 8: "8.2", 9: "10", 10: "12", 11: "14", 12: "15", 13: "16.9"}
-_NEW_SCRIPT = re.compile(r"^\s*(?:const|let|class|import|export)\s|^(?!\s*(?://|/?\*)).*=>", re.MULTILINE)
+_NEW_SCRIPT = re.compile(r"^\s*(?:export )?(?:const|let|class)\s|^(?!\s*(?://|/?\*)).*=>", re.MULTILINE)
 _FEW = 0.2  # a build script may be newer than the library it builds
 _SILENT = {  # what is taken for said where nothing is: by go itself (https://go.dev/ref/mod#go-mod-file-go), and for
     "go.mod": ["1.16"],  # scripts what every browser still looked after can read

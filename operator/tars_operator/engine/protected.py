@@ -76,6 +76,7 @@ PROTECTED = (
     "**/.aider*",
 )
 TESTS_BY_NAME = (  # as they are written: a file Latest.java is no test
+    "**/spec/**/*.[jt]s",
     "**/*Test.java",
     "**/*Tests.java",
     "**/*Test.cs",

@@ -66,10 +66,11 @@ def test_a_pattern_is_too_new(since, expected):
         (["var a = 1;\n", "  const b = 2;\n"], "12"),
         (["a(() => 1);\n"], "12"),
         (["// a => b\nvar a;\n"], "0.10"),
-        (["import a from 'a';\n"] + ["var b;\n"] * 9, "0.10"),
+        (["import a from 'a';\nexport default function () { var b; }\n"], "0.10"),
+        (["export const a = 1;\n"] + ["var b;\n"] * 9, "0.10"),
         ([], "0.10"),
     ],
-    ids=["ES5 only", "one is newer", "an arrow", "a remark", "a build script", "none"],
+    ids=["ES5 only", "one is newer", "an arrow", "a remark", "modules for a bundler", "a build script", "none"],
 )
 def test_scripts_tell_their_age_where_the_manifest_does_not(scripts, expected):
     known = levels({"package.json": "{}"})

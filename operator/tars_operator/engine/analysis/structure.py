@@ -12,6 +12,7 @@ from tars_operator.api.words import ChangeClass, Language
 from tars_operator.engine.analysis.finders import Hit, Search, TextEdit
 from tars_operator.engine.analysis.requirements import Requirement, requirement
 from tars_operator.engine.analysis.trees import Node, Place, Places, is_sure, root, source, symbol, tests_in
+from tars_operator.engine.analysis.widths import widens
 from tars_operator.engine.languages import EXAMPLE_PATHS, Speech, speech, spoken_in
 
 TREE_CODEMODS = "tars_operator.engine.generation.codemods.trees"
@@ -83,13 +84,16 @@ def _places(tree: Node, pattern: Pattern, file: SourceFile) -> Iterator[Place]:
 
 
 def _rewritten(found: Sequence[Node], pattern: Pattern, template: str, file: SourceFile) -> Iterator[Place]:
-    """One place for what is read together: a file where nothing but its looks changes, otherwise a function."""
+    """One place for what is read together: a file, or a function where a run tries each by itself."""
     groups: dict[str, list[tuple[Node, TextEdit]]] = {}
     for node in found:
         if not is_sure(node):
             yield Place(node)
             continue
         edit = _edit(template, node, file.content)
+        if widens(file.content, [edit]):
+            yield Place(node)
+            continue
         group = groups.setdefault(_shared(node, pattern, file), [])
         if group and edit.start < group[-1][1].end:  # within another one: it has to wait
             yield Place(node, (edit,))
@@ -102,9 +106,8 @@ def _rewritten(found: Sequence[Node], pattern: Pattern, template: str, file: Sou
 
 def _shared(node: Node, pattern: Pattern, file: SourceFile) -> str:
     """What the place has in common with those that are changed along with it; empty for the whole file."""
-    if pattern.change_class is ChangeClass.SHAPE_PRESERVING:
-        return ""
-    return symbol(node, speech(file.path))
+    is_tried = pattern.language is Language.PYTHON and pattern.change_class is ChangeClass.BEHAVIOUR
+    return symbol(node, speech(file.path)) if is_tried else ""
 
 
 def _matches(tree: Node, rule: AstGrep) -> list[Node]:

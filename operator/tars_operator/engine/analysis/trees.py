@@ -42,7 +42,7 @@ def one_change(find: Places) -> Places:
         found = [*find(root)]
         yield from (place for place in found if not place.edits)
         mended = [place for place in found if place.edits]
-        edits = sorted((edit for place in mended for edit in place.edits), key=lambda edit: edit.start)
+        edits = sorted({edit for place in mended for edit in place.edits}, key=lambda edit: (edit.start, edit.end))
         if mended:
             yield Place(mended[0].node, tuple(_apart(edits)))
 

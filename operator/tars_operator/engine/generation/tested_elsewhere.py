@@ -101,7 +101,7 @@ def _names_type(test: SourceFile, one: Target) -> bool:
 
 
 _SCRIPT = _Habit(
-    re.compile(r"\.(?:test|spec)\.[cm]?[jt]sx?$|(?:^|/)(?:__tests__|tests?)/"),
+    re.compile(r"\.(?:test|spec)\.[cm]?[jt]sx?$|(?:^|/)(?:__tests__|tests?|spec)/"),
     re.compile(r"\b(?:it|test)(?:\.\w+)*\(\s*(?:'((?:[^'\\\n]|\\.)+)'|\"((?:[^\"\\\n]|\\.)+)\"|`([^`\n]+)`)"),
     _imports,
 )

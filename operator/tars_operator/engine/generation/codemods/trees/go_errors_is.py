@@ -1,14 +1,18 @@
-"""`err == io.EOF` becomes `errors.Is(err, io.EOF)`, and errors is imported where it was not."""
+"""`err == sql.ErrNoRows` becomes `errors.Is(err, sql.ErrNoRows)`, and errors is imported where it was not.
+
+Not io.EOF, which readers return unwrapped by contract, and not one of several: half a chain would be neither way.
+"""
 
 from collections.abc import Iterator
 
-from tars_operator.engine.analysis.trees import Node, Place, is_sure, replaced
+from tars_operator.engine.analysis.trees import Node, Place, is_sure, one_change, replaced
 from tars_operator.engine.generation.codemods.trees.go_imports import imports
 
-SENTINEL = r"^(\w+\.)?(Err[A-Z]\w*|EOF)$"
+SENTINEL = r"^(\w+\.)?Err[A-Z]\w*$"
 ERROR = r"^(err|\w+Err|\w+\.Err)$"
 
 
+@one_change
 def places(root: Node) -> Iterator[Place]:
     known = imports(root)
     for node in root.find_all(kind="binary_expression"):
@@ -18,5 +22,13 @@ def places(root: Node) -> Iterator[Place]:
         denied = "!" if operator.text() == "!=" else ""
         added = known.changed(more=("errors",)) if known else None
         call = replaced(node, f"{denied}errors.Is({left.text()}, {right.text()})")
-        is_mended = added is not None and is_sure(node)
+        is_mended = added is not None and is_sure(node) and not _is_one_of_several(node)
         yield Place(node, (call, *(added or ())) if is_mended else ())
+
+
+def _is_one_of_several(node: Node) -> bool:
+    """Whether the same error is compared with something else beside it that is neither nil nor of that kind."""
+    above = [one for one in node.ancestors() if one.kind() == "binary_expression"]
+    beside = above[-1].find_all(kind="binary_expression") if above else []
+    others = [one.field("right") for one in beside if one.field("left").text() == node.field("left").text()]
+    return any(not (one.kind() == "nil" or one.matches(regex=SENTINEL)) for one in others)

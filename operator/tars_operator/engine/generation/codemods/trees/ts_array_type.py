@@ -1,4 +1,7 @@
-"""`Array<T>` becomes `T[]`, where T is a name or a plain type and needs no parentheses."""
+"""`Array<T>` becomes `T[]`, where T is a name or a plain type and needs no parentheses.
+
+Only in files that write T[] as well: who always writes Array<T> has chosen it.
+"""
 
 from collections.abc import Iterator
 
@@ -16,7 +19,7 @@ def places(root: Node) -> Iterator[Place]:
         inside={"any": [{"kind": "import_specifier"}, {"kind": "class_declaration"}]},
     ):
         return
-    for node in root.find_all(kind="generic_type"):
+    for node in root.find_all(kind="generic_type") if root.find(kind="array_type") else ():
         text = _short(node) if _is_typed(node) else ""
         if text and is_sure(node):
             yield Place(node, (replaced(node, text),))
