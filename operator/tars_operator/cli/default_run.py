@@ -2,13 +2,12 @@
 
 import os
 import re
-import shlex
+import sys
 from pathlib import Path
 
 from tars_operator.adapters.kube.resources import RUNS
 from tars_operator.api.names import LONGEST_RUN_NAME
 from tars_operator.api.selfcodingrun import RunSpec
-from tars_operator.cli import console
 from tars_operator.cli.manifests import Document, Manifest
 from tars_operator.engine.local import shown_source, source_url
 
@@ -17,15 +16,12 @@ ENVIRONMENTS = (".venv", "venv")
 
 def default_run(repo: str) -> Manifest:
     """A manifest for `repo` (empty: the current directory), as if somebody had written one with nothing in it."""
-    top = top_of(repo)
     url = url_of(repo)
-    command = [_python(top), "-m", "pytest", "-q"]
-    console.say(f"No manifest: the defaults for {shown_source(url)}, tests by {shlex.join(command)}.")
     body = {
         "apiVersion": RUNS.api_version,
         "kind": RUNS.kind,
-        "metadata": {"name": _name(url)},
-        "spec": {"source": {"url": url}, "test": {"command": command}},
+        "metadata": {"name": name_of(url)},
+        "spec": {"source": {"url": url}},
     }
     return Manifest((Document(RUNS, body, RunSpec.model_validate(body["spec"])),))
 
@@ -44,15 +40,15 @@ def top_of(repo: str) -> Path | None:
     return next((folder for folder in (start, *start.parents) if (folder / ".git").exists()), start)
 
 
-def _python(top: Path | None) -> str:
-    """The repository's virtual environment, then the one that is active; without any, the sandbox finds one itself."""
+def python_of(top: Path | None) -> str:
+    """Of the repository's virtual environment, of the active one, or, without any, the one that runs this program."""
     inside = [top / name for name in ENVIRONMENTS] if top else []
     active = [Path(value) for value in [os.environ.get("VIRTUAL_ENV", "")] if value]
     pythons = (folder / "bin" / "python" for folder in (*inside, *active))
-    return next((str(python) for python in pythons if python.exists()), "python")
+    return next((str(python) for python in pythons if python.exists()), sys.executable)
 
 
-def _name(url: str) -> str:
+def name_of(url: str) -> str:
     """The last part of the URL as a name that Kubernetes would take."""
     last = shown_source(url).rstrip("/").rpartition("/")[2].removesuffix(".git").lower()
     return re.sub(r"[^a-z0-9]+", "-", last)[:LONGEST_RUN_NAME].strip("-") or "run"

@@ -22,10 +22,10 @@ from tars_operator.api.reasons import RunReason
 from tars_operator.api.runsettings import ModelSettings
 from tars_operator.api.selfcodingrun import Result, RunSpec
 from tars_operator.api.words import Cancel, Decision
-from tars_operator.cli import calibrations, console, earlier, reports, workspaces
+from tars_operator.cli import calibrations, console, earlier, reports, settled, workspaces
 from tars_operator.cli.account import Report, account
 from tars_operator.cli.choosing import wanted_steps
-from tars_operator.cli.default_run import default_run
+from tars_operator.cli.default_run import default_run, python_of, top_of, url_of
 from tars_operator.cli.endings import say_ending
 from tars_operator.cli.errors import CliError, Exit, usage
 from tars_operator.cli.live import View, Waiting, view
@@ -34,7 +34,7 @@ from tars_operator.cli.places import Choice, RunOutput
 from tars_operator.engine.generation.provider import ModelProvider
 from tars_operator.engine.generation.recordings import BadRecordingError, read
 from tars_operator.engine.generation.tapes import Tape
-from tars_operator.engine.local import Surroundings, run_local, source_url
+from tars_operator.engine.local import Surroundings, run_local, shown_source, source_url
 from tars_operator.engine.order import Order
 from tars_operator.engine.patterns import built_in, from_spec
 from tars_operator.engine.ports import PartUnavailable
@@ -70,8 +70,9 @@ def run_here(wanted: Wanted, output: RunOutput, *, quiet: bool) -> Exit:
         CliError: it cannot be done as written.
 
     """
-    manifest = load(wanted.file) if wanted.file else default_run(wanted.repo)
-    order = to_order(manifest, wanted)
+    order = to_order(_manifest(wanted), wanted)
+    if not quiet:
+        _say_tests(order)
     watcher = view(order.name, output, quiet=quiet)
     with _directory(order, wanted) as directory:
         result = _work(order, directory, watcher, wanted)
@@ -87,6 +88,25 @@ def run_here(wanted: Wanted, output: RunOutput, *, quiet: bool) -> Exit:
             _tell(order, report, result)
     is_well = RunReason(result.reason).is_success or result.reason == RunReason.APPROVAL_NEEDED
     return Exit.OK if is_well else Exit.FAILED
+
+
+def _manifest(wanted: Wanted) -> Manifest:
+    """The file that was named, the repository's own, or all defaults; nobody has to guess which."""
+    if wanted.file:
+        return load(wanted.file)
+    top, url = top_of(wanted.repo), url_of(wanted.repo)
+    own = settled.of_checkout(top, url) if top else None
+    console.say(f"Settings: {settled.FILE}." if own else f"No manifest: the defaults for {shown_source(url)}.")
+    return own or default_run(wanted.repo)
+
+
+def _say_tests(order: Order) -> None:
+    console.say(f"Tests: {shlex.join(order.spec.test.command)} (python is {_python(order)}).")
+
+
+def _python(order: Order) -> str:
+    """Of the repository where it lies on this machine."""
+    return python_of(top_of(shown_source(order.spec.source.url)))
 
 
 def _directory(order: Order, wanted: Wanted) -> AbstractContextManager[Path]:
@@ -178,7 +198,9 @@ def _work(order: Order, directory: Path, watcher: View, wanted: Wanted) -> Resul
     interruption = _Interruption()
     before = signal.signal(signal.SIGINT, interruption.note)
     try:
-        around = Surroundings(directory, observer=watcher, control=interruption, providers=_model)
+        around = Surroundings(
+            directory, observer=watcher, control=interruption, providers=_model, python=_python(order)
+        )
         return run_local(order, _taped(around, wanted))
     except PartUnavailable as error:
         raise CliError(str(error), Exit.FAILED) from error

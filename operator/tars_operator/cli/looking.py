@@ -10,7 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from tars_operator.api.code import Pattern, Skipped
 from tars_operator.api.selfcodingrun import RunSpec
-from tars_operator.cli import caching, console
+from tars_operator.cli import caching, console, settled
 from tars_operator.cli.errors import usage
 from tars_operator.cli.manifests import validated
 from tars_operator.cli.places import Options
@@ -50,7 +50,8 @@ def look(options: Options) -> Look:
     analyzer = LocalAnalyzer(keep=memory.keep)
     try:
         own = scanning.own_patterns(tree)
-        chosen = _patterns(spec.patterns, own.patterns)
+        where = "--pattern" if options.pattern else f"{settled.FILE}: spec.patterns:"
+        chosen = _patterns(spec.patterns, own.patterns, where)
         too_new = scanning.too_new(tree, chosen)
         usable = tuple(one for one in chosen if one.id not in {left.path for left in too_new})
         wish = Wish(spec, usable, places, judges=options.protected)
@@ -81,16 +82,16 @@ def _place(path: Path, root: Path) -> str:
 def _spec(tree: WorkingTree, options: Options) -> RunSpec:
     """The spec of the run that would do the same: its defaults and its checks are the ones that count here too."""
     asked = {"include": options.include, "exclude": options.exclude, "patterns": options.pattern}
-    given = {name: list(globs) for name, globs in asked.items() if globs}
+    given = {**settled.globs(tree.root), **{name: list(globs) for name, globs in asked.items() if globs}}
     return validated(RunSpec, {"source": {"url": tree.root.as_uri()}, **given}, "command line")
 
 
-def _patterns(globs: Sequence[str], own: Sequence[Pattern]) -> tuple[Pattern, ...]:
+def _patterns(globs: Sequence[str], own: Sequence[Pattern], where: str) -> tuple[Pattern, ...]:
     for glob in globs:
         if not patterns.select([glob], own):
             close = get_close_matches(glob, [pattern.id for pattern in patterns.select(["*"], own)], n=1)
             hint = f"did you mean {close[0]}?" if close else "tars patterns list shows them all"
-            raise usage(f"--pattern {glob}: no pattern has such an id; {hint}")
+            raise usage(f"{where} {glob}: no pattern has such an id; {hint}")
     return patterns.select(globs, own)
 
 

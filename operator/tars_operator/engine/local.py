@@ -1,5 +1,6 @@
 """All roles in this process: local mode (`tars run --local`) and, in a cluster, mode Single."""
 
+import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -37,6 +38,7 @@ class Surroundings:
     clock: Clock = time.time
     providers: ModelProviders | None = None
     credentials: Path | None = None
+    python: str = sys.executable  # what `python` means in test commands
     local_source: bool = field(default=True)  # whether file:// may be read: not in a cluster
 
 
@@ -97,7 +99,7 @@ def _parts(around: Surroundings) -> Parts:
         workspace=Workspace(around.directory, credentials=around.credentials, local=around.local_source),
         analyzer=LocalAnalyzer(),
         generator=LocalGenerator(around.providers),
-        tester=LocalTester(around.directory / "sandbox"),
+        tester=LocalTester(around.directory / "sandbox", python=around.python),
         observer=around.observer,
         control=around.control,
         clock=around.clock,

@@ -1,11 +1,12 @@
 """`tars run --local` with nothing written: what the run is then, and what the command line says instead."""
 
 import subprocess
+import sys
 
 import pytest
 from tests.support.repositories import make_repository
 
-from tars_operator.cli.default_run import default_run
+from tars_operator.cli.default_run import default_run, python_of
 from tars_operator.cli.errors import CliError
 from tars_operator.cli.local import Wanted, to_order
 
@@ -49,11 +50,12 @@ def test_the_name_is_one_that_kubernetes_would_take(name, repo, shop):
 
 
 def test_its_own_environment_runs_the_tests_before_the_active_one(shop, tmp_path, monkeypatch):
+    assert python_of(shop) == sys.executable
     active = with_python(tmp_path / "active")
     monkeypatch.setenv("VIRTUAL_ENV", str(tmp_path / "active"))
-    assert default_run("").spec.test.command[0] == active
+    assert python_of(shop) == active
     own = with_python(shop / ".venv")
-    assert default_run("").spec.test.command == [own, "-m", "pytest", "-q"]
+    assert python_of(shop) == own
 
 
 def test_the_command_line_has_the_last_word(shop):
@@ -72,6 +74,7 @@ def test_a_command_that_no_shell_would_take_is_refused(command, shop):
 def test_a_run_with_nothing_written(shop, tars):
     code, out, err = tars("run", "--local", "--pattern", "python/unused-import")
     assert (code, "Applied" in out) == (0, True), err
-    assert f"No manifest: the defaults for {shop}, tests by python -m pytest -q." in " ".join(err.split())
+    said = f"No manifest: the defaults for {shop}. Tests: python -m pytest -q (python is {sys.executable})."
+    assert said in " ".join(err.split())
     changed = subprocess.check_output(["git", "diff", "--name-only", "HEAD", "tars/my-shop"], cwd=shop, text=True)
     assert changed.split() == ["src/shop.py"]

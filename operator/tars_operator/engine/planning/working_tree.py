@@ -64,6 +64,13 @@ class WorkingTree:
         except GitFailed:
             return ""
 
+    def origin(self) -> str:
+        """Where it was cloned from; empty when nobody knows."""
+        try:
+            return self._git.line("config", "--get", "remote.origin.url")
+        except GitFailed:
+            return ""
+
     def _entry(self, record: bytes, leads_out: Callable[[str], bool]) -> Entry:
         head, _, path = record.partition(b"\t")
         mode, blob, stage = head.decode().split()
