@@ -117,9 +117,10 @@ def is_about_files(patterns: Iterable[Pattern]) -> bool:
 
 
 def module_of(path: str) -> str:
-    """The last word of a file's name as a module."""
-    place = PurePosixPath(path)
-    return place.parent.name if place.stem == "__init__" else place.stem
+    """The last word of a file's name as a module. Asked of every file, so without a path object."""
+    folder, _, name = path.rpartition("/")
+    stem = name.rpartition(".")[0] or name
+    return folder.rpartition("/")[2] if stem == "__init__" else stem
 
 
 def packages(paths: Collection[str]) -> set[str]:

@@ -16,7 +16,7 @@ from tars_operator.api.code import Pattern, SourceFile
 from tars_operator.api.contracts import AnalyzeRequest, Facts
 from tars_operator.engine.analysis.facts import UNKNOWN, for_files
 
-FORMAT = "1"  # of the values in the store
+FORMAT = "2"  # of the values in the store
 TOOLS = ("tars-operator", "ruff", "ast-grep-py", "libcst")
 SOURCES = ("engine", "api")  # packages of this program that have a say in what is found
 
