@@ -42,7 +42,7 @@ def test_work_that_takes_longer_is_cut_off_and_delivered(world: World, runs: tup
     assert delivered(world, "deadline", little) == applied
     world.until("its Jobs to end", lambda: not any(map(is_active, world.list("jobs", f"tars.dev/run={little}"))), 60)
     assert summary_of(world, enough)[0]["reason"] == "Completed"
-    assert delivered(world, "deadline", enough) == PARTS + 2
+    assert delivered(world, "deadline", enough) == PARTS + 1
 
 
 def test_waiting_changes_expire_and_the_others_are_delivered(world: World, runs: tuple[str, str]) -> None:
