@@ -1,8 +1,8 @@
 """Reads a model's answer: one function, or a sentence that says why it is none.
 
-Prose around the code is harmless and ignored; imports may stand before the function. Everything else that is not
-exactly the asked function is refused here, before anything runs: other names, other signatures, diffs, placeholders,
-several blocks.
+Prose around the code is harmless and ignored, and so are examples of use after it; imports may stand before it.
+Everything else that is not exactly the asked function is refused here, before anything runs: other names, other
+signatures, diffs, placeholders, several blocks.
 """
 
 import ast
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from textwrap import dedent
 
 from tars_operator.engine.analysis.symbols import Function, parse
+from tars_operator.engine.generation.mending import is_example, leaves_annotations_out, with_heading
 
 LONGEST_ANSWER = 64_000  # characters
 
@@ -65,13 +66,19 @@ def function(code: str, original: Function, source: str) -> Rewritten:
     begin = _BEGIN.search(code)
     before = code[: begin.start()] if begin else ""
     imports = _imports(before)
-    code, node = _dedented(code[len(before) :])
+    code, node = _dedented(code[len(before) :], original.name)
+    if leaves_annotations_out(node, original):
+        code, node = _dedented(with_heading(_from_def(code, node), original, source), original.name)
     for complaint, applies in _COMPLAINTS:
         if applies(node, original):
             raise UnusableAnswerError(complaint)
     if any(_OMITTED.search(line) and line.strip() not in source for line in code.split("\n")):
         raise UnusableAnswerError("the answer leaves out parts of the function")
-    return Rewritten("\n".join(code.split("\n")[node.lineno - 1 : node.end_lineno]), node, imports)
+    return Rewritten(_from_def(code, node), node, imports)
+
+
+def _from_def(code: str, node: Function) -> str:
+    return "\n".join(code.split("\n")[node.lineno - 1 : node.end_lineno])
 
 
 def unfenced(answer: str) -> str:
@@ -109,24 +116,24 @@ def _parsed(code: str) -> ast.Module:
         raise UnusableAnswerError(f"the answer is no Python: {error.msg} in line {error.lineno}") from error
 
 
-def _dedented(code: str) -> tuple[str, Function]:
+def _dedented(code: str, name: str) -> tuple[str, Function]:
     """The function without the indentation of its first line; the text inside of strings keeps its blanks."""
     text = code.strip("\n").rstrip().split("\n")
     indentation = text[0][: len(text[0]) - len(text[0].lstrip())]
     moved = [line.removeprefix(indentation) for line in text]
-    kept = string_lines(_only_function("\n".join(moved)))
+    kept = string_lines(_only_function("\n".join(moved), name))
     lines = (text[index] if index + 1 in kept else line for index, line in enumerate(moved))
     dedented = "\n".join(lines)
-    return dedented, _only_function(dedented)
+    return dedented, _only_function(dedented, name)
 
 
-def _only_function(code: str) -> Function:
+def _only_function(code: str, name: str) -> Function:
     if _DIFF.search(code):
         raise UnusableAnswerError("the answer is a diff, not a function")
     body = _parsed(code).body
-    if len(body) != 1 or not isinstance(body[0], ast.FunctionDef | ast.AsyncFunctionDef):
-        raise UnusableAnswerError("the answer is not exactly one function")
-    return body[0]
+    if body and isinstance(body[0], ast.FunctionDef | ast.AsyncFunctionDef) and all(map(is_example, body[1:])):
+        return body[0]
+    raise UnusableAnswerError(f"the answer is not exactly one function, {name}")
 
 
 def string_lines(node: Function) -> set[int]:
