@@ -28,6 +28,7 @@ GENERATED = (
     "**/*.Designer.cs",
     "**/*.generated.*",
     *(f"**/dist/**/*{suffix}" for suffix in (".js", ".cjs", ".mjs", ".d.ts")),  # where bundlers write to
+    "**/docs/**/*.js",  # of web sites that programs make, and of others' libraries beside them
 )
 MINIFIED = ("**/*.min.js", "**/*.bundle.js", "**/*-min.js")
 HEADER = 2048  # bytes in which a generator says who it is

@@ -82,7 +82,7 @@ TESTS_BY_NAME = (  # as they are written: a file Latest.java is no test
     "**/*Test.cs",
     "**/*Tests.cs",
     "**/*.Test/**",
-    "**/*.*Tests/**",
+    "**/*Tests/**",
 )
 _LOWERED = tuple(glob.lower() for glob in PROTECTED)
 LONGEST_PATH = 1024

@@ -15,6 +15,8 @@ PATHS = {
     "versioneer": ("versioneer.py", "generated"),
     "bundled": ("packages/a/dist/deep/a.js", "generated"),
     "not bundled": ("dist/a.py", ""),
+    "a web site": ("docs/assets/editor/a.js", "generated"),
+    "an example in the docs": ("docs/example.py", ""),
     "minified": ("static/a.min.js", "minified"),
 }
 
