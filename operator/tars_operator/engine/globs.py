@@ -1,22 +1,52 @@
-"""Globs over repository paths: `*` and `?` stay within a name, `**` crosses directories, `[...]` is one of a set."""
+"""Globs over repository paths: `*` and `?` stay within a name, `**` crosses directories, `[...]` is one of a set.
+
+Repositories bring globs of their own (`.gitattributes`), so no glob may take long. What stands between two wildcards is
+matched where it comes first, and never looked for again (`(?>...)`): the second wildcard takes whatever is in between.
+"""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence, Set
 from functools import lru_cache
 
 TOKEN = re.compile(
-    r"(?P<tree>\*\*/)|(?P<rest>\*\*)|(?P<star>\*)|(?P<one>\?)|(?P<set>\[!?\]?[^\]]*\])|(?P<char>.)", re.DOTALL
+    r"(?P<tree>(?<![^/])\*\*/)|(?P<rest>\*\*)|(?P<star>\*)|(?P<one>\?)|(?P<set>\[!?\]?[^\]]*\])|(?P<char>.)", re.DOTALL
 )
+WILDCARDS = {"tree": "(?:[^/]+/)*", "rest": ".*", "star": "[^/]*"}
+ACROSS, WITHIN = frozenset({"tree", "rest"}), frozenset({"star"})  # directories, a name
+Tokens = Sequence[re.Match[str]]
 
 
 def _expression(glob: str) -> str:
-    parts = {"tree": "(?:[^/]+/)*", "rest": ".*", "star": "[^/]*", "one": "[^/]"}
-    words = (parts.get(str(token.lastgroup)) or _literal(token) for token in TOKEN.finditer(glob))
+    parts = _parted(tuple(TOKEN.finditer(glob)), ACROSS)
+    return "".join(_between(part, ACROSS, is_last=part is parts[-1]) for part in parts)
+
+
+def _parted(tokens: Tokens, wildcards: Set[str]) -> list[Tokens]:
+    """The tokens in parts, each with the wildcard it begins with; only the first may have none."""
+    starts = [index for index, token in enumerate(tokens) if index and token.lastgroup in wildcards]
+    return [tokens[start:end] for start, end in zip([0, *starts], [*starts, len(tokens)], strict=True)]
+
+
+def _between(part: Tokens, wildcards: Set[str], *, is_last: bool) -> str:
+    """A wildcard with what follows it: as little as it can take, unless it is the last."""
+    if not part or part[0].lastgroup not in wildcards:
+        return _words(part, wildcards, is_last=is_last)
+    wildcard, words = WILDCARDS[str(part[0].lastgroup)], _words(part[1:], wildcards, is_last=is_last)
+    return f"{wildcard}{words}" if is_last else f"(?>{wildcard}?{words})"
+
+
+def _words(tokens: Tokens, wildcards: Set[str], *, is_last: bool) -> str:
+    if wildcards is WITHIN:
+        return "".join(map(_literal, tokens))
+    parts = _parted(tokens, WITHIN)
+    words = [_between(part, WITHIN, is_last=part is parts[-1] and is_last) for part in parts]
     return "".join(words)
 
 
 def _literal(token: re.Match[str]) -> str:
     text = token.group()
+    if token.lastgroup == "one":
+        return "[^/]"
     if token.lastgroup == "set":
         inner = text[1:-1].replace("\\", r"\\").replace("[", r"\[")
         return f"(?!/)[{'^' + inner[1:] if inner.startswith('!') else inner}]"

@@ -13,19 +13,20 @@ from tars_operator.api.words import Language
 
 Version = tuple[int, ...]
 _SCRIPTS = (Language.JAVASCRIPT, Language.TYPESCRIPT)
-_NUMBER = r"[^\d<>\"]*?(?P<version>\d+(?:[._]\d+)*)"
+# Manifests are a stranger's: what stands between two words here is bounded, or can hold no word that begins it again.
+_NUMBER = r"[^\d<>\"]{0,40}?(?P<version>\d+(?:[._]\d+)*)"
 _GRADLE = re.compile(rf"(?:source|target)Compatibility[\s=]*['\"]?(?:JavaVersion\.VERSION_)?{_NUMBER}")
 _PROJECT = re.compile(rf"<LangVersion>{_NUMBER}")
-_CONFIGURED = re.compile(r"\"(?P<key>target|lib)\"\s*:\s*(?P<value>\[[^]]*\]|\"\w+\")")
+_CONFIGURED = re.compile(r"\"(?P<key>target|lib)\"\s*:\s*(?P<value>\[[^][]*\]|\"\w+\")")
 _EDITION = re.compile(r"\"es(\d+)\b", re.IGNORECASE)
 _PYTHON_2 = re.compile(
     r"(?:\bPython :: |\b(?:python_requires|requires-python)\s*=\s*['\"]?\s*>=?\s*)(?P<version>2(?:\.\d)?)\b"
 )
 _MANIFESTS: Mapping[str, tuple[tuple[Language, ...], re.Pattern[str]]] = {
     **dict.fromkeys(("pyproject.toml", "setup.cfg", "setup.py"), ((Language.PYTHON,), _PYTHON_2)),
-    "go.mod": ((Language.GO,), re.compile(rf"^go\s+{_NUMBER}", re.MULTILINE)),
-    "Cargo.toml": ((Language.RUST,), re.compile(rf"^\s*rust-version\s*=\s*\"{_NUMBER}", re.MULTILINE)),
-    "package.json": (_SCRIPTS, re.compile(rf"\"engines\"\s*:\s*\{{[^}}]*\"node\"\s*:\s*\"{_NUMBER}")),
+    "go.mod": ((Language.GO,), re.compile(rf"^go[ \t]+{_NUMBER}", re.MULTILINE)),
+    "Cargo.toml": ((Language.RUST,), re.compile(rf"^[ \t]*rust-version\s*=\s*\"{_NUMBER}", re.MULTILINE)),
+    "package.json": (_SCRIPTS, re.compile(rf"\"engines\"\s*:\s*\{{[^{{}}]*\"node\"\s*:\s*\"{_NUMBER}")),
     "tsconfig.json": (_SCRIPTS, _CONFIGURED),  # promises an edition of the language, not a version of Node.js
     "pom.xml": ((Language.JAVA,), re.compile(rf"<(?:maven\.compiler\.)?(?:release|source|target)>{_NUMBER}")),
     "build.gradle": ((Language.JAVA,), _GRADLE),
@@ -34,7 +35,7 @@ _MANIFESTS: Mapping[str, tuple[tuple[Language, ...], re.Pattern[str]]] = {
     "Directory.Build.props": ((Language.CSHARP,), _PROJECT),
 }
 _EDITIONS = {3: "0.10", 5: "0.10", 6: "6", 7: "7", 8: "8.2", 9: "10", 10: "12", 11: "14", 12: "15", 13: "16.9"}
-_NEW_SCRIPT = re.compile(r"^\s*(?:export )?(?:const|let|class)\s|^(?!\s*(?://|/?\*)).*=>", re.MULTILINE)
+_NEW_SCRIPT = re.compile(r"^[ \t]*(?:export )?(?:const|let|class)\s|^(?![ \t]*(?://|/?\*)).*=>", re.MULTILINE)
 _FEW = 0.2  # a build script may be newer than the library it builds
 _SILENT = {  # what is taken for said where nothing is: by go itself (https://go.dev/ref/mod#go-mod-file-go), and for
     "go.mod": ["1.16"],  # scripts what every browser still looked after can read

@@ -1,5 +1,7 @@
 """What manifests promise of a language's age, and which patterns are too new then."""
 
+import time
+
 import pytest
 
 from tars_operator.api.code import Pattern
@@ -81,3 +83,24 @@ def test_scripts_tell_their_age_where_the_manifest_does_not(scripts, expected):
 def test_scripts_are_not_asked_where_a_manifest_says_it():
     assert not is_unsaid(levels({"package.json": '{"engines": {"node": "4"}}'}))
     assert not is_unsaid(levels({"go.mod": ""}))
+
+
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [
+        ("package.json", '"engines":{'), ("package.json", '"engines":{"node" '), ("Cargo.toml", "\n"), ("Cargo.toml", "rust-version ="),
+        ("go.mod", "go \n"), ("go.mod", "\n"), ("build.gradle", "sourceCompatibility "), ("tsconfig.json", '"lib":['),
+        ("pom.xml", "<release>"), ("a.csproj", "<LangVersion>"), ("pyproject.toml", "requires-python = "), ("setup.py", "\n"),
+    ],
+)  # fmt: skip
+def test_no_manifest_takes_long(name, word):
+    started = time.process_time()
+    levels({name: word * (1_000_000 // len(word))})
+    assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize("word", ["\n", "export ", "=", "//", "const\n"])
+def test_no_script_takes_long(word):
+    started = time.process_time()
+    of_scripts(levels({"package.json": "{}"}), [word * (1_000_000 // len(word))])
+    assert time.process_time() - started < 2
