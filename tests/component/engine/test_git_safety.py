@@ -159,6 +159,12 @@ def test_over_http_with_credentials(far, server, secret):
     assert any(server.shown)
 
 
+@pytest.mark.parametrize("end", ["", "/", "\r\n", " \n\n"], ids=repr)
+def test_however_the_endpoint_ends(far, secret, server, end):
+    (secret / "endpoint").write_text(server.url("").rstrip("/") + end, newline="")
+    assert far.run(credentials=secret).reason == RunReason.PARTLY_APPLIED
+
+
 def test_the_password_is_nowhere(far, secret):
     far.run(credentials=secret)
     (secret / "password").write_text("gone")

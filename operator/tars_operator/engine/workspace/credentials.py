@@ -15,7 +15,8 @@ from tars_operator.engine.endpoints import ENDPOINT, word
 # where it is now, a redirect included; each is a line of its own, which no address can forge. A Secret may be replaced
 # while a run works: what belongs to another endpoint by then is not for this one.
 HELPER = """!f() {
-  [ "$1" = get ] && [ "$(cat "$TARS_GIT_CREDENTIALS/endpoint")" = "$TARS_GIT_ENDPOINT" ] || return 0
+  [ "$1" = get ] || return 0
+  [ "$(tr -d '[:space:]' < "$TARS_GIT_CREDENTIALS/endpoint")" = "$TARS_GIT_ENDPOINT" ] || return 0
   case "
 $(cat)
 " in
