@@ -73,6 +73,21 @@ class Cost(Model):
         return 1 + self.lines + self.tokens // TOKENS_PER_LINE
 
 
+class Basis(StrEnum):
+    """What a chance rests on."""
+
+    PRIOR = "Prior"  # nothing was tried yet: a guess from the engine and the kind of change
+    HISTORY = "History"  # what became of the pattern's changes in earlier runs here
+
+
+class Chance(Model):
+    """How likely a change is kept. `tried` is the number of earlier changes that say so; without any it is a guess."""
+
+    percent: int = Field(default=0, ge=0, le=100)
+    basis: Basis = Basis.PRIOR
+    tried: int = Field(default=0, ge=0)
+
+
 class Step(Model):
     """One finding on its way to a change. `blob` is the id of the file's content that the step was planned for.
 
@@ -95,6 +110,7 @@ class Step(Model):
     engine: Engine | None = None
     after: tuple[After, ...] = ()
     cost: Cost = Cost()
+    chance: Chance = Chance()
     value: int = Field(default=0, ge=0)
     tests: tuple[str, ...] = ()
     blob: str = ""

@@ -9,7 +9,8 @@ from tests.unit.planning.conftest import plan_of, request_of
 
 from tars_operator.api.code import Finding, Pattern, Remark
 from tars_operator.api.words import ChangeClass, Engine, Severity
-from tars_operator.engine.plan import StepState, Why
+from tars_operator.engine.learning.acceptance import Acceptance
+from tars_operator.engine.plan import Basis, StepState, Why
 from tars_operator.engine.planning import ordering
 from tars_operator.engine.planning.outlines import FunctionOutline, Outline
 
@@ -92,6 +93,30 @@ ESTIMATES = {
 def test_who_does_it_at_what_cost_and_value(one, expected):
     (step,) = make(one).steps
     assert (step.engine, step.cost.lines, step.cost.tokens, step.value) == expected
+
+
+@pytest.mark.parametrize(
+    ("learned", "expected"),
+    [
+        ({}, (95, Basis.PRIOR, 0)),
+        ({"x": Acceptance(accepted=9)}, (95, Basis.PRIOR, 0)),
+        ({"s": Acceptance()}, (95, Basis.PRIOR, 0)),
+        ({"s": Acceptance(accepted=1)}, (96, Basis.HISTORY, 1)),
+        ({"s": Acceptance(refused=1, rejected=1)}, (63, Basis.HISTORY, 2)),
+        ({"s": Acceptance(rolled_back=96)}, (3, Basis.HISTORY, 96)),
+        ({"s": Acceptance(accepted=96)}, (99, Basis.HISTORY, 96)),
+    ],
+    ids=["nothing known", "of another pattern", "never tried", "kept once", "never kept", "hardly", "nearly always"],
+)
+def test_a_chance_says_what_it_rests_on(learned, expected):
+    (step,) = make(finding("s", end_line=3), learned=learned).steps
+    assert (step.chance.percent, step.chance.basis, step.chance.tried) == expected
+    assert step.value == step.chance.percent
+
+
+def test_what_nobody_can_do_has_no_chance_whatever_was_kept_before():
+    (step,) = make(finding("n", "todo"), learned={"todo": Acceptance(accepted=9)}).steps
+    assert (step.engine, step.chance.percent, step.chance.basis) == (None, 0, Basis.PRIOR)
 
 
 def test_recordings_are_known_answers():

@@ -1,7 +1,8 @@
 """From findings to a plan: what each step would cost and is worth, and the order that follows. Pure; asks no engine.
 
 What people gave priority comes first, then what matters more, then what is worth more for what it costs. The figures
-are estimates from the finding and its function alone, so that the order does not depend on who answers how.
+are estimates from the finding, its function and what became of the pattern's earlier changes: the order does not depend
+on who answers how.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -10,13 +11,15 @@ from dataclasses import dataclass, field
 from tars_operator.api.code import Finding, Pattern, Remark
 from tars_operator.api.words import ChangeClass, Engine
 from tars_operator.engine.languages import is_python
-from tars_operator.engine.plan import Cost, Plan, Step, StepState, step_id
+from tars_operator.engine.learning.acceptance import Acceptance
+from tars_operator.engine.plan import Basis, Chance, Cost, Plan, Step, StepState, step_id
 from tars_operator.engine.planning.dependencies import arranged, links
 from tars_operator.engine.planning.outlines import Outline
 
 CHARACTERS_PER_TOKEN = 4  # of code, as a rule; what must fit into a model is counted more cautiously
 CODEMOD = {ChangeClass.SHAPE_PRESERVING: 95, ChangeClass.BEHAVIOUR: 60}  # percent of changes that are kept: guesses
 RECORDED, STUB, OTHER = 80, 50, 30  # the same, of recordings and of what a model writes
+PRIOR_WEIGHT = 4  # a guess counts like as many changes that were tried
 TESTED = 10  # so much more where tests name the function: they show a model what is meant
 
 
@@ -29,6 +32,7 @@ class Request:
     patterns: Mapping[str, Pattern]
     engines: Sequence[Engine]
     priorities: Mapping[str, int] = field(default_factory=dict)
+    learned: Mapping[str, Acceptance] = field(default_factory=dict)  # by pattern
     recorded: Collection[tuple[str, str]] = ()  # paths and patterns that recordings are about
     paths: Collection[str] = ()
     base: str = ""
@@ -47,7 +51,7 @@ def make(request: Request) -> Plan:
 
 def _step(finding: Finding, request: Request) -> Step:
     engine = next((each for each in request.engines if _may(each, finding, request)), None)
-    file = request.files[finding.path]
+    file, chance = request.files[finding.path], _chance(finding, engine, request.learned.get(finding.pattern))
     return Step(
         id=step_id(finding),
         pattern=finding.pattern,
@@ -59,7 +63,8 @@ def _step(finding: Finding, request: Request) -> Step:
         change_class=finding.change_class,
         engine=engine,
         cost=_cost(finding, engine, file),
-        value=(1 + finding.severity.rank) * _chance(finding, engine),
+        chance=chance,
+        value=(1 + finding.severity.rank) * chance.percent,
         tests=finding.remark.tests if finding.remark else (),
         blob=file.blob,
     )
@@ -87,7 +92,16 @@ def _cost(finding: Finding, engine: Engine | None, file: Outline) -> Cost:
     return Cost(lines=2 * written, tokens=2 * read // CHARACTERS_PER_TOKEN)
 
 
-def _chance(finding: Finding, engine: Engine | None) -> int:
+def _chance(finding: Finding, engine: Engine | None, learned: Acceptance | None) -> Chance:
+    """What was tried before decides the more, the more was tried; a person asks for recordings, whatever was."""
+    prior = _prior(finding, engine)
+    if learned is None or not learned.attempts or engine not in {Engine.CODEMOD, Engine.MODEL}:
+        return Chance(percent=prior)
+    kept = 100 * learned.accepted + PRIOR_WEIGHT * prior
+    return Chance(percent=kept // (learned.attempts + PRIOR_WEIGHT), basis=Basis.HISTORY, tried=learned.attempts)
+
+
+def _prior(finding: Finding, engine: Engine | None) -> int:
     match engine:
         case Engine.CODEMOD:
             return CODEMOD[finding.change_class]

@@ -14,21 +14,20 @@ from tars_operator.engine.priority import priorities
 
 def to_plan(scanned: Scan, wish: Wish, engines: Sequence[Engine], limit: int | None = None) -> Plan:
     """The plan that a run of these engines on these files would have."""
+    learned = acceptance(wish.past)
+    orders = {name: one.order for name, one in learned.items()}
     request = ordering.Request(
         findings=scanned.findings,
         files=outlines(scanned.sources.values(), scanned.findings),
         patterns={pattern.id: pattern for pattern in wish.patterns},
         engines=engines,
-        priorities=priorities(wish.spec.patterns, wish.patterns, _learned(wish)),
+        priorities=priorities(wish.spec.patterns, wish.patterns, orders),
+        learned=learned,
         paths=scanned.paths,
         base=scanned.base,
         limit=limit,
     )
     return _without_rejected(ordering.make(request), scanned, wish)
-
-
-def _learned(wish: Wish) -> dict[str, int]:
-    return {name: one.order for name, one in acceptance(wish.past).items()}
 
 
 def _without_rejected(plan: Plan, scanned: Scan, wish: Wish) -> Plan:

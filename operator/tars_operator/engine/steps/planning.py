@@ -41,6 +41,7 @@ def _request(run: Run, found: Found) -> ordering.Request:
         patterns=run.patterns,
         engines=run.spec.engines,
         priorities=priorities(run.spec.patterns, run.patterns.values(), _learned(run)),
+        learned=run.ledger.learned or {},
         recorded={(one.path, one.pattern) for one in run.order.recordings},
         paths=found.paths,
         base=run.opening.base,
