@@ -28,9 +28,9 @@ def wheel(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def tars(wheel):
-    """The command, in an environment of its own."""
+    """The command, in an environment of its own, with no more than local mode needs."""
     call(UV, "venv", "--quiet", wheel.parent / "venv")
-    call(UV, "pip", "install", "--quiet", "--python", wheel.parent / "venv/bin/python", f"{wheel}[cli]")
+    call(UV, "pip", "install", "--quiet", "--python", wheel.parent / "venv/bin/python", f"{wheel}[local]")
     return wheel.parent / "venv/bin/tars"
 
 

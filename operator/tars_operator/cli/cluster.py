@@ -124,6 +124,12 @@ def connect(ctx: typer.Context) -> Iterator[Cluster]:
             yield Cluster(api, namespace)
     except KubeError as error:
         raise explain(error) from error
+    except ModuleNotFoundError as error:
+        if error.name != "kubernetes":
+            raise
+        raise usage(
+            "tars is installed for checkouts only here; for clusters: pip install 'tars-operator[cli]'"
+        ) from error
 
 
 def split(text: str, kinds: tuple[str, ...]) -> tuple[str, str]:

@@ -37,6 +37,7 @@ from tars_operator.engine.generation.tapes import Tape
 from tars_operator.engine.local import Surroundings, run_local, shown_source, source_url
 from tars_operator.engine.order import Order
 from tars_operator.engine.patterns import built_in, from_spec
+from tars_operator.engine.planning.working_tree import WorkingTree
 from tars_operator.engine.ports import PartUnavailable
 from tars_operator.engine.workspace.workspace import Workspace
 
@@ -95,9 +96,29 @@ def _manifest(wanted: Wanted) -> Manifest:
     if wanted.file:
         return load(wanted.file)
     top, url = top_of(wanted.repo), url_of(wanted.repo)
+    commit = _commit(top) if top else ""
     own = settled.of_checkout(top, url) if top else None
     console.say(f"Settings: {settled.FILE}." if own else f"No manifest: the defaults for {shown_source(url)}.")
+    if commit:
+        console.say(f"From commit {commit[:10]}; edits that are not committed are no part of it.")
     return own or default_run(wanted.repo)
+
+
+def _commit(top: Path) -> str:
+    """What is checked out; empty for a repository without a work tree.
+
+    Raises:
+        CliError: there is nothing that a run could begin from.
+
+    """
+    if not (top / ".git").exists():
+        if (top / "HEAD").is_file():
+            return ""
+        raise usage(f"{top} is in no Git repository; a run begins from a commit: git init, git add, git commit")
+    commit = WorkingTree(top).head()
+    if not commit:
+        raise usage(f"{top} has no commit yet; a run begins from one: git add, git commit")
+    return commit
 
 
 def _say_tests(order: Order) -> None:

@@ -33,6 +33,6 @@ def _show_cluster(ctx: typer.Context) -> None:
         with connect(ctx) as cluster:
             print(f"kubernetes {cluster.api.version()}")
     except CliError as error:
-        if not isinstance(error.__cause__, NoCredentials) or target(ctx) != Target():
+        if not isinstance(error.__cause__, NoCredentials | ModuleNotFoundError) or target(ctx) != Target():
             raise
         console.say(f"no cluster: {error}")

@@ -74,7 +74,23 @@ def test_a_command_that_no_shell_would_take_is_refused(command, shop):
 def test_a_run_with_nothing_written(shop, tars):
     code, out, err = tars("run", "--local", "--pattern", "python/unused-import")
     assert (code, "Applied" in out) == (0, True), err
-    said = f"No manifest: the defaults for {shop}. Tests: python -m pytest -q (python is {sys.executable})."
-    assert said in " ".join(err.split())
+    told = " ".join(err.split())
+    assert f"No manifest: the defaults for {shop}. From commit " in told
+    assert f"Tests: python -m pytest -q (python is {sys.executable})." in told
     changed = subprocess.check_output(["git", "diff", "--name-only", "HEAD", "tars/my-shop"], cwd=shop, text=True)
     assert changed.split() == ["src/shop.py"]
+
+
+NOTHING = {
+    "no repository": ([], "is in no Git repository; a run begins from a commit: git init, git add, git commit"),
+    "no commit": (["git", "init", "--quiet"], "has no commit yet; a run begins from one: git add, git commit"),
+}
+
+
+@pytest.mark.parametrize(("command", "said"), NOTHING.values(), ids=NOTHING)
+def test_where_nothing_is_committed_it_says_what_to_do(command, said, tars, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    if command:
+        subprocess.check_call(command)
+    code, out, err = tars("run", "--local")
+    assert (code, out, said in " ".join(err.split())) == (2, "", True), err
