@@ -17,6 +17,7 @@ from tars_operator.engine.languages import EXAMPLE_PATHS, Speech, speech, spoken
 
 TREE_CODEMODS = "tars_operator.engine.generation.codemods.trees"
 RULE = "ast-grep"
+_SILENCED = re.compile(r"eslint-disable-(?:next-)?line|tslint:disable|//\s*nolint\b|\bNOSONAR\b|ReSharper disable")
 _VARIABLE = re.compile(r"\$\$\$(?P<many>[A-Z_][A-Z0-9_]*)|\$(?P<one>[A-Z_][A-Z0-9_]*)")
 
 
@@ -68,8 +69,18 @@ def _look(file: SourceFile, patterns: Sequence[Pattern], search: Search) -> None
     judges = tests_in(tree, spoken)
     for pattern in patterns:
         for place in _places(tree, pattern, file):
-            if not any(place.node.range().start.index in judge for judge in judges):
+            if not any(place.node.range().start.index in judge for judge in judges) and not _is_silenced(
+                place.node, file
+            ):
                 search.add(file.path, pattern.id, _hit(place, pattern, spoken))
+
+
+def _is_silenced(node: Node, file: SourceFile) -> bool:
+    """Whether somebody told another tool to be quiet about the line, there or above: it is as it is on purpose."""
+    start = node.range().start.index
+    above = file.content.rfind("\n", 0, max(0, file.content.rfind("\n", 0, start))) + 1
+    end = file.content.find("\n", start)
+    return _SILENCED.search(file.content, above, end if end >= 0 else len(file.content)) is not None
 
 
 def _places(tree: Node, pattern: Pattern, file: SourceFile) -> Iterator[Place]:
@@ -89,6 +100,8 @@ def _rewritten(found: Sequence[Node], pattern: Pattern, template: str, file: Sou
     for node in found:
         if not is_sure(node):
             yield Place(node)
+            continue
+        if _is_silenced(node, file):
             continue
         edit = _edit(template, node, file.content)
         if widens(file.content, [edit]):

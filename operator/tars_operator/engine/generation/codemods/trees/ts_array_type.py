@@ -1,4 +1,4 @@
-"""`Array<T>` becomes `T[]`, where T is a name or a plain type and needs no parentheses.
+"""`Array<T>` becomes `T[]`, where T is a name: many write Array<T> for longer types on purpose.
 
 Only in files that write T[] as well: who always writes Array<T> has chosen it.
 """
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tars_operator.engine.analysis.trees import Node, Place, is_sure, one_change, replaced
 
 NAMES = {"Array": "{}[]", "ReadonlyArray": "readonly {}[]"}
-PLAIN = {"type_identifier", "predefined_type", "generic_type", "array_type", "nested_type_identifier"}
+PLAIN = {"type_identifier", "predefined_type", "nested_type_identifier"}
 
 
 @one_change
@@ -20,19 +20,11 @@ def places(root: Node) -> Iterator[Place]:
     ):
         return
     for node in root.find_all(kind="generic_type") if root.find(kind="array_type") else ():
-        text = _short(node) if _is_typed(node) else ""
-        if text and is_sure(node):
-            yield Place(node, (replaced(node, text),))
-
-
-def _short(node: Node) -> str:
-    """The type in its other form, what it holds too; empty where there is none."""
-    form = NAMES.get(str(node.field("name").text()))
-    arguments = node.field("type_arguments").named_children()
-    if not form or len(arguments) != 1 or arguments[0].kind() not in PLAIN:
-        return ""
-    is_array = arguments[0].kind() == "generic_type" and arguments[0].field("name").text() == "Array"
-    return form.format((is_array and _short(arguments[0])) or arguments[0].text())
+        form = NAMES.get(str(node.field("name").text()))
+        arguments = node.field("type_arguments").named_children()
+        is_plain = len(arguments) == 1 and arguments[0].kind() in PLAIN
+        if form and is_plain and _is_typed(node) and is_sure(node):
+            yield Place(node, (replaced(node, form.format(arguments[0].text())),))
 
 
 def _is_typed(node: Node) -> bool:
