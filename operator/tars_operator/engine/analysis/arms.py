@@ -20,7 +20,15 @@ def is_no_guard(item: Diagnostic, content: str) -> bool:
     if content.startswith("elif", positions(content).offset(item.row, item.column)):
         return True
     choice = _choice(item, content)
-    return choice is None or _lines(choice.body) > LONGEST_GUARD or not _is_rest(choice.orelse)
+    if choice is None or _lines(choice.body) > LONGEST_GUARD or not _is_rest(choice.orelse):
+        return True
+    return _says_yes_or_no(choice.body) and _says_yes_or_no(choice.orelse)
+
+
+def _says_yes_or_no(block: list[ast.stmt]) -> bool:
+    """`return True` in one arm and `return False` in the other are the answers to one question."""
+    answer = block[-1].value if isinstance(block[-1], ast.Return) else None
+    return isinstance(answer, ast.Constant) and isinstance(answer.value, bool)
 
 
 def _is_rest(block: list[ast.stmt]) -> bool:

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 
 from tars_operator.api.contracts import Facts
 from tars_operator.engine.analysis import arms, habits, returns, texts
+from tars_operator.engine.analysis.exports import is_remarked
 from tars_operator.engine.analysis.facts import UNUSED_IMPORT
 from tars_operator.engine.analysis.finders import TextEdit
 from tars_operator.engine.analysis.import_order import Place, moves_one_line
@@ -32,7 +33,7 @@ class Known:
 def is_doubtful(item: Diagnostic, content: str, known: Known) -> bool:
     """Whether the fix of `item` in `content` is left."""
     if item.code == UNUSED_IMPORT:
-        return item.path in known.offered
+        return item.path in known.offered or is_remarked(item, content)
     if item.code == UNSORTED_IMPORTS:
         place = Place(PurePosixPath(item.path).stem == "__init__", known.facts.packages)
         return not moves_one_line(content, item.fix, place)
@@ -64,13 +65,14 @@ DOUBTS: Mapping[str, Doubt] = {
     **dict.fromkeys(("RET505", "RET506", "RET507", "RET508"), arms.is_no_guard),
     "RET502": returns.is_procedure,
     CONVERSION: habits.converts_twice,
-    "RUF021": texts.is_old_choice,
+    "RUF021": texts.is_no_condition,
     "SIM117": arms.is_long_head,
     "SIM300": texts.is_no_literal_first,
     "TC005": habits.leaves_a_name,
     "UP012": habits.is_no_literal,
     "UP020": habits.leaves_a_module,
-    "UP024": habits.leaves_a_module,
+    "UP024": habits.reorders_or_leaves_a_module,
+    "UP032": habits.is_only_a_value,
     "UP033": _adds_an_import,
     "UP034": _is_over_lines,
     "UP035": texts.is_split,

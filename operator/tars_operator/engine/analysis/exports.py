@@ -29,6 +29,12 @@ def _is_for_others(item: Diagnostic, content: str, facts: Facts) -> bool:
     return not {_bound(item, content), ANYTHING}.isdisjoint(facts.taken.get(item.path, ()))
 
 
+def is_remarked(item: Diagnostic, content: str) -> bool:
+    """Whether code that is commented out uses the name: whoever takes it in again needs the import."""
+    name = re.escape(_bound(item, content).rpartition(".")[2])
+    return bool(name) and re.search(rf"#[^\n]*(?:@{name}\b|\b{name}[.(])", content) is not None
+
+
 def _bound(item: Diagnostic, content: str) -> str:
     """The name that the import gives to the file: `a.b as c` c, `b` of `from a import b` b, `a.b` a."""
     alias = _ALIAS.match(content, positions(content).offset(item.row, item.column))

@@ -10,6 +10,10 @@ _FLAG_IN_FULL = re.compile(r"\bre\.(?:ASCII|DOTALL|IGNORECASE|LOCALE|MULTILINE|U
 _LATER = re.compile(r"^from __future__ import [^\n]*\bannotations\b", re.MULTILINE)
 _TYPES_ONLY = re.compile(r"\bTYPE_CHECKING\b")
 _NAMED = re.compile(r"\b(\w+)\.(\w+)")
+_WORD = re.compile(r"[\w.]+")
+_ALIASES = {"EnvironmentError", "IOError", "OSError", "WindowsError", "error"}
+_ALIASES |= {f"{module}.error" for module in ("mmap", "os", "select", "socket")}
+_VALUE = re.compile(r"[rR]?[fF][rR]?([\"'])\{[^{}!:]*\}\1")
 _LITERAL = re.compile(r"[bB][rR]?[\"']|[rR][bB][\"']")
 
 
@@ -46,6 +50,18 @@ def leaves_a_module(item: Diagnostic, content: str) -> bool:
     """`io.open` and `socket.error` may be all that their module is imported for."""
     gone = {named for edit in item.fix for named in _NAMED.findall(content[edit.start : edit.end])}
     return any(not re.search(rf"\b{module}\.(?!{name}\b)", content) for module, name in gone)
+
+
+def reorders_or_leaves_a_module(item: Diagnostic, content: str) -> bool:
+    """`(TypeError, IOError)` becomes `(OSError, TypeError)`: the order that somebody chose is lost."""
+    pairs = [(_WORD.findall(content[edit.start : edit.end]), _WORD.findall(edit.content)) for edit in item.fix]
+    is_moved = any(after[:1] == ["OSError"] and before[0] not in _ALIASES for before, after in pairs)
+    return is_moved or leaves_a_module(item, content)
+
+
+def is_only_a_value(item: Diagnostic, _content: str) -> bool:
+    """`f"{name}"` would better be `name`, or `str(name)`: whoever wrote the format may know."""
+    return any(_VALUE.fullmatch(edit.content) for edit in item.fix)
 
 
 def leaves_a_name(_item: Diagnostic, content: str) -> bool:

@@ -66,21 +66,23 @@ def _is_split(edit: TextEdit) -> bool:
     return len(re.findall(r"^[ \t]*from ", edit.content, re.MULTILINE)) > 1
 
 
-def is_old_choice(item: Diagnostic, content: str) -> bool:
-    """`a and b or ""` is how a choice was written before Python had one; parentheses make it no clearer.
+def is_no_condition(item: Diagnostic, content: str) -> bool:
+    """`a and b or c` as a value is how a choice was written before Python had one; parentheses make it no clearer.
 
     Neither do they over several lines: those between would have to move, and where to is a formatter's to say.
     """
     module = parsed(content)
-    choices = (node for node in (ast.walk(module) if module else ()) if isinstance(node, ast.BoolOp))
-    around = [node for node in choices if isinstance(node.op, ast.Or) and node.lineno <= item.row <= _last(node)]
-    return item.row != item.end_row or any(_is_plain(node.values[-1]) for node in around)
+    conditions = [test for node in (ast.walk(module) if module else ()) for test in _tests(node)]
+    around = (node for test in conditions if test.lineno <= item.row <= _last(test) for node in ast.walk(test))
+    rows = [(node.lineno, _last(node)) for node in around if isinstance(node, ast.BoolOp)]
+    return item.row != item.end_row or not any(first <= item.row <= last for first, last in rows)
+
+
+def _tests(node: ast.AST) -> list[ast.expr]:
+    if isinstance(node, ast.If | ast.While | ast.Assert | ast.IfExp):
+        return [node.test]
+    return node.ifs if isinstance(node, ast.comprehension) else []
 
 
 def _last(node: ast.expr) -> int:
     return node.end_lineno or node.lineno
-
-
-def _is_plain(node: ast.expr) -> bool:
-    """A value, not a condition: a choice's other side."""
-    return isinstance(node, ast.Constant | ast.JoinedStr | ast.List | ast.Tuple | ast.Set | ast.Dict)

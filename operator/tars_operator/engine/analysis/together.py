@@ -14,9 +14,9 @@ MOST_PLACES = 500  # more are data, or a job for a formatter: nobody reviews the
 SPELLINGS = frozenset(
     {
         *("E401", "E703", "E713", "E714", "F401", "F541", "FURB167", "G010", "ISC001", "PIE790", "PLR1711", "RUF010"),
-        *("RUF021", "SIM300", "UP003", "UP004", "UP005", "UP008", "UP010", "UP011", "UP012", "UP015", "UP018", "UP019"),
+        *("RUF021", "SIM300", "UP003", "UP004", "UP005", "UP008", "UP010", "UP011", "UP012", "UP018", "UP019"),
         *("UP020", "UP021", "UP024", "UP025", "UP032", "UP033", "UP034", "UP037", "UP039", "W605"),
-        *("comprehension_call", "constant_attribute", "double_cast", "literal_collection"),
+        *("comprehension_call", "constant_attribute", "double_cast", "literal_collection", "raise_from"),
     }
 )
 

@@ -14,6 +14,10 @@ LITERALS = {"dict": "{}", "list": "[]", "tuple": "()"}
 
 
 class Rewrite(Rewriting):
+    def visit_Param(self, node: cst.Param) -> bool:
+        """A default that all calls share is no better as a literal."""
+        return False
+
     def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.BaseExpression:
         call = call_of(updated_node, "dict", "list", "tuple", "set")
         if call is None or not isinstance(call.func, cst.Name):
