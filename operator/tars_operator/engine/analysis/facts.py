@@ -27,6 +27,7 @@ ANYTHING = "*"
 _FROM = re.compile(r"^[ \t]*from[ \t]+([.\w]+)[ \t]+import[ \t]*(\([^)]*\)|[^\n;#]*)", re.MULTILINE)
 _IMPORT = re.compile(r"^[ \t]*import[ \t]+([^\n;#]*)", re.MULTILINE)
 _DOTTED = re.compile(r"\b([^\W\d]\w*)\.(?=([^\W\d]\w*))")
+_DOTTED_ASCII = re.compile(_DOTTED.pattern, re.ASCII)  # twice as fast, and right for nearly every file
 _NAME = re.compile(r"\w+|\*")
 _REQUIRES = re.compile(r"^[ \t]*python_requires[ \t]*=[ \t]*(.+)$", re.MULTILINE)
 _AT_LEAST = re.compile(r"(?:>=?|~=|==|\^)\s*3\.(\d{1,2})")
@@ -54,7 +55,8 @@ def imports_of(content: str, modules: frozenset[str]) -> Imports:
         taken.update((module, name) for name in found if module in modules)
     for words in _IMPORT.findall(content):
         names.update(_NAME.findall(words))
-    taken.update((module, name) for module, name in _DOTTED.findall(content) if module in modules)
+    dotted = (_DOTTED_ASCII if content.isascii() else _DOTTED).findall(content)
+    taken.update((module, name) for module, name in dotted if module in modules)
     return Imports(frozenset(names), frozenset(taken))
 
 

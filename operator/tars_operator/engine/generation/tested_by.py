@@ -20,6 +20,7 @@ from tars_operator.engine.languages import is_python, spoken_in
 MOST = 8  # tests that are named for one function
 Parts = tuple[str, ...]
 _WORD = re.compile(r"\w+")
+_ASCII_WORD = re.compile(r"\w+", re.ASCII)  # twice as fast
 _IMPORTED = re.compile(r"^[ \t]*(?:from[ \t]+(\.*)([\w.]*)[ \t]+import\b|import[ \t]+([\w., \t]+))", re.MULTILINE)
 _DEFINED = re.compile(r"^([ \t]*)(?:async[ \t]+)?(def|class)[ \t]+(\w+)", re.MULTILINE)
 
@@ -84,15 +85,19 @@ def _by_module(targets: Iterable[_Target]) -> dict[Parts, list[_Target]]:
 
 def _naming(file: SourceFile, modules: Mapping[Parts, Sequence[_Target]]) -> Iterator[tuple[str, str]]:
     """The tests of the file, each with the id of the finding whose function it names."""
-    words = set(_WORD.findall(file.content))
+    words = _words(file.content)
     reached = {target.finding: target for named in _imported(file) for target in modules.get(named, ())}
     likely = [target for target in reached.values() if words.intersection(target.names)]
     if not likely:
         return
-    tests = [(test, set(_WORD.findall(body))) for test, body in _tests(file.path, without_texts(file.content))]
+    tests = [(test, _words(body)) for test, body in _tests(file.path, without_texts(file.content))]
     for target in likely:
         name = next((name for name in target.names if any(name in used for _, used in tests)), "")
         yield from ((target.finding, test) for test, used in tests if name in used)
+
+
+def _words(text: str) -> set[str]:
+    return set((_ASCII_WORD if text.isascii() else _WORD).findall(text))
 
 
 def _imported(file: SourceFile) -> set[Parts]:
