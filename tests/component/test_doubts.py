@@ -137,6 +137,10 @@ CASES = {
     "an error before others": ("python/modern-errors", "try:\n    f()\nexcept (IOError, TypeError):\n    pass\n", True),
     "an import that a decorator of once used": ("python/unused-import", "from a import b\n# @b\ndef f(): ...\n", False),
     "an import that is only told of": ("python/unused-import", "from a import b\n# where is b\ndef f(): ...\n", True),
+    "an import with words above it": ("python/unused-import", "# for old ones\nimport a\n\nimport b\nb\n", False),
+    "the first import below words": ("python/unused-import", "# for all\nimport a\nimport b\nb\n", True),
+    "a coding line below the command's": ("python/encoding-line", "#!/bin/x\n# coding: utf-8\n\nx = 1\n", True),
+    "a coding line in a frame": ("python/encoding-line", "# coding: utf-8\n#\n# License\nx = 1\n", False),
     "a text that is only a value": ("python/format-to-fstring", 'x = "{}".format(name)\n', False),
     "a text that stays short": ("python/format-to-fstring", 'x = "a {}".format(name)\n', True),
     "a text that gets long": (

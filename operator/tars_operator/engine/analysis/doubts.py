@@ -32,6 +32,8 @@ class Known:
 
 def is_doubtful(item: Diagnostic, content: str, known: Known) -> bool:
     """Whether the fix of `item` in `content` is left."""
+    if any(_orphans_words(edit, content) for edit in item.fix):
+        return True
     if item.code == UNUSED_IMPORT:
         return item.path in known.offered or is_remarked(item, content)
     if item.code == UNSORTED_IMPORTS:
@@ -39,6 +41,17 @@ def is_doubtful(item: Diagnostic, content: str, known: Known) -> bool:
         return not moves_one_line(content, item.fix, place)
     doubt = DOUBTS.get(item.code)
     return (doubt is not None and doubt(item, content)) or widens(content, item.fix)
+
+
+def _orphans_words(edit: TextEdit, content: str) -> bool:
+    """Whole lines go, and leave the comment above them alone, or an empty one at the top of the file."""
+    is_whole = (
+        not edit.content and content[: edit.start][-1:] in {"\n", ""} and content[edit.end - 1 : edit.end] == "\n"
+    )
+    above = content[: edit.start].rpartition("\n")[0].rpartition("\n")[2].strip()
+    below = content[edit.end :].partition("\n")[0].strip()
+    is_alone = above.startswith("#") and not above.startswith("#!") and not below
+    return is_whole and (is_alone or (not edit.start and below == "#"))
 
 
 def _is_over_lines(item: Diagnostic, _content: str) -> bool:

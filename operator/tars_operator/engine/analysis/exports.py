@@ -13,7 +13,7 @@ from tars_operator.engine.analysis.facts import ANYTHING, UNUSED_IMPORT, module_
 from tars_operator.engine.analysis.ruff_process import Diagnostic
 from tars_operator.engine.analysis.sources import positions
 
-COMPATIBLE = "compat"  # compat.py, _compat.py, compatibility.py
+COMPATIBLE, OFFERED = "compat", "api"  # compat.py, _compat.py, compatibility.py; api.py
 _ALIAS = re.compile(r"(\w+)[.\w]*(?:\s+as\s+(\w+))?")
 
 
@@ -24,7 +24,7 @@ def offered(found: Iterable[Diagnostic], contents: Mapping[str, str], facts: Fac
 
 
 def _is_for_others(item: Diagnostic, content: str, facts: Facts) -> bool:
-    if any(edit.content.strip() == "pass" for edit in item.fix) or COMPATIBLE in module_of(item.path):
+    if any(edit.content.strip() == "pass" for edit in item.fix) or _is_named_so(module_of(item.path)):
         return True
     return not {_bound(item, content), ANYTHING}.isdisjoint(facts.taken.get(item.path, ()))
 
@@ -33,6 +33,10 @@ def is_remarked(item: Diagnostic, content: str) -> bool:
     """Whether code that is commented out uses the name: whoever takes it in again needs the import."""
     name = re.escape(_bound(item, content).rpartition(".")[2])
     return bool(name) and re.search(rf"#[^\n]*(?:@{name}\b|\b{name}[.(])", content) is not None
+
+
+def _is_named_so(module: str) -> bool:
+    return COMPATIBLE in module or module == OFFERED
 
 
 def _bound(item: Diagnostic, content: str) -> str:
