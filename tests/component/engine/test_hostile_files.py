@@ -1,6 +1,7 @@
 """Files that cannot be looked at: each is left out with a reason, the same one in a run and in a person's checkout."""
 
 import subprocess
+import time
 
 import pytest
 import yaml
@@ -9,6 +10,8 @@ from hypothesis import strategies as st
 from tests.support.repositories import ENVIRONMENT, git, make_repository
 from tests.support.roles import ContentTester, TableGenerator
 
+from tars_operator.api.code import SourceFile
+from tars_operator.api.contracts import AnalyzeRequest
 from tars_operator.api.selfcodingrun import RunSpec
 from tars_operator.engine import pipeline
 from tars_operator.engine.analysis.analyzer import LocalAnalyzer
@@ -134,3 +137,18 @@ def test_a_name_that_is_no_utf8_is_left_out(tmp_path):
     expected = ({"caf\udce9.py": "the path is not plain text inside the repository"}, {"good.py"})
     reasons, found = ran(path, tmp_path / "work")
     assert ([*reasons.values()], found) == ([*expected[0].values()], expected[1])
+
+
+LONG_WORD = "class A {\n" + f"  String {'_' * 9_900};\n" * 90 + "}\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [("blank.py", "import os\n" + "\n" * 900_000), ("Word.java", LONG_WORD)],
+    ids=["blank lines", "long words"],
+)
+def test_no_file_takes_long(path, content):
+    file = SourceFile(path=path, blob="0" * 40, content=content)
+    started = time.process_time()
+    LocalAnalyzer().analyze(AnalyzeRequest(files=(file,), patterns=select(["python/*", "java/*"])))
+    assert time.process_time() - started < 20
