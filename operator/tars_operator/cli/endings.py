@@ -7,6 +7,7 @@ from pathlib import Path
 from tars_operator.api.reasons import RunReason
 from tars_operator.cli import console
 from tars_operator.cli.account import Report
+from tars_operator.cli.counting import counted
 from tars_operator.cli.nexts import say_next
 from tars_operator.engine.local import shown_source
 from tars_operator.engine.order import Order
@@ -24,8 +25,9 @@ def say_ending(order: Order, report: Report, head: str) -> None:
         say_next(_to_take(place, order.spec.source.ref, branch) if is_here else _to_fetch(url, branch))
     elif report.get("reason") == RunReason.BASELINE_FAILED:
         _say_baseline(order.spec.test.command)
-    elif report.get("reason") == RunReason.APPROVAL_NEEDED:
-        console.say("Changes wait for a decision: run the same command in a terminal, and it asks for each.", "yellow")
+    if waiting := report.get("counts", {}).get("waiting"):
+        said = "run the same command in a terminal, and it shows and asks for each"
+        console.say(f"{counted(waiting, 'change')} of class B to decide about: {said}.", "yellow")
 
 
 def _to_take(place: str, ref: str, branch: str) -> dict[str, str]:

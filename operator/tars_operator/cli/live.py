@@ -12,6 +12,7 @@ from tars_operator.api import names
 from tars_operator.api.selfcodingrun import Progress, Result
 from tars_operator.api.words import ChangeState, Stage
 from tars_operator.cli import console
+from tars_operator.cli.counting import counted
 from tars_operator.cli.diff import colour
 from tars_operator.cli.output import STYLES
 from tars_operator.cli.places import RunOutput
@@ -104,7 +105,7 @@ class LiveView(View):
             case PlanNews(plan):
                 counts = Counter(step.pattern for step in plan.steps)
                 told = ", ".join(f"{count} {pattern}" for pattern, count in counts.most_common())
-                self._out.print(f"{len(plan.steps)} findings: {told}" if plan.steps else "Nothing found.")
+                self._out.print(f"{counted(len(plan.steps), 'finding')}: {told}" if plan.steps else "Nothing found.")
             case ChangeNews():
                 self._change(news)
 

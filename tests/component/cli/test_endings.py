@@ -61,6 +61,18 @@ def test_tests_that_prove_nothing_are_told_with_their_last_words_and_the_remedie
     assert [command.split()[0] for command in commands(err)] == ["python", "tars", "tars"]
 
 
+def test_what_was_mended_by_an_earlier_run_is_told_in_words(run, tars):
+    run(SHOP)
+    assert "took care of it" in tars("run", "--local", *UNUSED)[1]
+
+
+def test_what_waits_says_how_to_decide(run, tars, tmp_path):
+    run({**SHOP, "shop.py": "def total(items):\n    return sum(items) if hasattr(sum, '__call__') else 0\n"})
+    code, out, err = tars("run", "--local", "--pattern", "python/callable-check")
+    assert (code, "ApprovalNeeded" in out) == (0, True)
+    assert "1 change of class B to decide about: run the same command in a terminal" in " ".join(err.split())
+
+
 def test_the_report_outlives_the_workspace(run, tars):
     run(SHOP)
     code, out, _ = tars("report", "--local")

@@ -12,6 +12,7 @@ from tars_operator.api.words import ChangeClass, Engine, Stage
 from tars_operator.engine.analysis.facts import for_files
 from tars_operator.engine.languages import is_python
 from tars_operator.engine.learning import past
+from tars_operator.engine.plan import GONE
 from tars_operator.engine.planning.working_tree import blob_id
 from tars_operator.engine.steps import finding as findings
 from tars_operator.engine.steps import repairing
@@ -24,6 +25,7 @@ from tars_operator.engine.workspace import messages, objects
 from tars_operator.engine.workspace.journal import Step
 
 IDENTITY = re.compile(r"[0-9a-f]{16,64}")
+_TAKEN_CARE_OF = "another change, or an earlier run on this branch, took care of it"
 _NO_JUDGE = "a run proves its changes with pytest; tars plan shows what could be mended here, and tars fix mends it"
 LONGEST_BLOB_ID = 64
 MODEL_FAILURES = 3
@@ -62,7 +64,7 @@ def generate(run: Run, finding: Finding) -> Change | None:
     file = _file(run, finding.path)
     current = _current(run, finding, file)
     if file is None or current is None:
-        decline(run, finding, GenerateAnswer(), "Gone")
+        decline(run, finding, GenerateAnswer(), GONE, _TAKEN_CARE_OF)
         return None
     answer = _ask(run, finding, current, file)
     obstacle = _obstacle(run, answer.candidate)

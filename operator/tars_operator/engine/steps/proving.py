@@ -182,7 +182,7 @@ def _baseline_message(record: ValidationRecord, said: str) -> str:
     parts = (
         f"the tests of the unchanged base prove nothing: {said.rstrip('.')}.",
         "Make spec.test.command succeed on the base (spec.test.image brings dependencies, spec.test.setup prepares).",
-        record.message,
+        f"{record.message.rstrip('.')}." if record.message else "",
         f"Last output: {tail}",
     )
     return " ".join(filter(None, parts))
