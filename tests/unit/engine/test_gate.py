@@ -137,8 +137,10 @@ def test_size(expected, content, limit):
         (GateReason.SYNTAX_ERROR, "  x = 1\n"),
         (GateReason.SYNTAX_ERROR, "x = " + "(" * 500 + ")" * 500),
         (GateReason.SYNTAX_ERROR, "x = \u201cquoted\u201d\n"),
+        (GateReason.SYNTAX_ERROR, "x = a" + ".b" * 100_000),
+        (GateReason.SYNTAX_ERROR, "x = " + "-" * 100_000 + "1"),
     ],
-    ids=["good", "warning", "broken", "fence", "NUL", "indent", "nested", "smart quotes"],
+    ids=["good", "warning", "broken", "fence", "NUL", "indent", "nested", "smart quotes", "deep tree", "deep grammar"],
 )
 def test_syntax(expected, content):
     assert reason(syntax.check(make_case(content))) is expected
@@ -180,6 +182,12 @@ def test_hidden_characters_that_were_there_may_stay():
     there = {"src/a.py": File(BLOB, "\ufeff" + OLD)}
     kept = Case(make_case("\ufeff" + OLD.replace("y = 2", "y = 20")).candidate, there, case.spec, case.prove)
     assert hidden.check(kept) is None
+
+
+def test_a_hidden_character_may_stay_in_a_line_that_changes():
+    case = make_case(OLD.replace("y = 2", "y = '\u00a0' * 2"))
+    there = {"src/a.py": File(BLOB, OLD.replace("y = 2", "y = '\u00a0'"))}
+    assert hidden.check(Case(case.candidate, there, case.spec, case.prove)) is None
 
 
 def test_one_hidden_character_does_not_let_more_of_them_in():
@@ -233,10 +241,10 @@ def test_each_check_earns_its_place(name):
     assert judge(bad, clock=lambda: 0.0, checks=without).verdict is Verdict.ACCEPTED
 
 
-def make_evidence(content=OLD + "z = 3\n", blob="d" * 40, base="e" * 40, **spec):
+def make_evidence(content=OLD + "z = 3\n", blob="d" * 40, base="e" * 40, old_blob=BLOB, **spec):
     case = make_case(content, **spec)
     return evidence.digest(
-        [FileChange(path="src/a.py", old_blob=BLOB, new_blob=blob)],
+        [FileChange(path="src/a.py", old_blob=old_blob, new_blob=blob)],
         base,
         case.spec,
         judge(case, clock=iter(range(99)).__next__),
@@ -248,7 +256,7 @@ def test_evidence_is_the_same_for_the_same_and_ignores_seconds():
 
 
 @pytest.mark.parametrize(
-    "changes", [{"blob": "f" * 40}, {"base": "f" * 40}, {"gate": {"maxChangedLines": 9}}, {"test": {"timeout": "3m"}}, {"content": "def f(:\n"}]
+    "changes", [{"blob": "f" * 40}, {"old_blob": "f" * 40}, {"base": "f" * 40}, {"gate": {"maxChangedLines": 9}}, {"test": {"timeout": "3m"}}, {"content": "def f(:\n"}]
 )  # fmt: skip
 def test_evidence_differs_when_anything_does(changes):
     assert make_evidence(**changes) != make_evidence()

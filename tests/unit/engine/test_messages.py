@@ -60,3 +60,9 @@ def test_repository_text_cannot_forge_a_trailer():
     ):
         lines = [line for line in text.splitlines() if line.startswith("Tars-")]
         assert not any("other" in line or line.endswith((" x", " y")) for line in lines)
+
+
+def test_repository_text_cannot_steer_a_terminal():
+    finding = make_finding("TODO: \x1b[2Jround \u202eup\x07")
+    message = apply_message("run", "change", subject(TODO, finding), finding, Strategy(engine=Engine.REPLAY))
+    assert all(line.isprintable() for line in message.splitlines())
