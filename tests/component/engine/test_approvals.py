@@ -1,6 +1,6 @@
 """Proven changes that wait for a person, and what each decision brings about."""
 
-from tests.component.engine.conftest import decision
+from tests.component.engine.conftest import decision, spec_of
 from tests.support.repositories import commit
 
 from tars_operator.api.reasons import RunReason
@@ -40,6 +40,22 @@ def test_a_rejected_change_is_refused_with_the_reason(asking):
 def test_an_approval_of_something_else_is_void(asking):
     asking.run()
     asking.run(attempt=2, decisions=decision(asking, "good", evidence="sha256:" + "0" * 64))
+    assert asking.ends()["good"] == ("Refused", "ApprovalVoid")
+    assert asking.branch() == ""
+
+
+def test_an_approval_of_something_else_is_not_even_tried(asking):
+    """Only the baseline is executed, and after it nothing."""
+    asking.run()
+    before = len(asking.tester.seen)
+    asking.run(attempt=2, decisions=decision(asking, "good", evidence="sha256:" + "0" * 64))
+    assert len(asking.tester.seen) == before + 2
+
+
+def test_an_approval_is_void_when_the_policy_is_another_by_then(asking):
+    asking.run()
+    asking.spec = spec_of(asking.source.as_uri(), approval={"behaviour": "Manual"}, gate={"maxChangedLines": 150})
+    asking.run(attempt=2, decisions=decision(asking, "good"))
     assert asking.ends()["good"] == ("Refused", "ApprovalVoid")
     assert asking.branch() == ""
 

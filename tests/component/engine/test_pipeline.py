@@ -137,3 +137,12 @@ def _name(edit):
     return next(
         name for name, text in (("good", "x = 10"), ("late", "'late'"), ("fine", "w = 50")) if text in edit.content
     )
+
+
+def test_what_the_branch_was_before_each_change_is_kept_by_a_ref(shop):
+    shop.run()
+    lines = shop.clone("for-each-ref", "--format=%(objectname) %(refname)", "refs/tars/tidy/backup").splitlines()
+    kept = {name.split("/")[-2]: commit for commit, name in (line.split() for line in lines)}
+    applied = {f"tidy-{news.candidate.id[:8]}": news.commit for news in shop.changes if news.commit}
+    assert kept == {name: shop.clone("rev-parse", f"{commit}^") for name, commit in applied.items()}
+    assert len(kept) == 3
