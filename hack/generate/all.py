@@ -16,6 +16,7 @@ import files
 import install
 import patterns
 import reference
+import shapes
 
 # folders that hold nothing else: a file in them that nobody makes any more is out of date too
 OWN = ("crds", "charts/tars-operator/templates/crds", "charts/tars-operator/dashboards", "docs/reference")
@@ -29,7 +30,8 @@ def main() -> int:
 
 def sources() -> Iterator[Mapping[Path, str]]:
     """One after the other: the chart is rendered for install.yaml after its own parts are written."""
-    own = {**crds.outputs(), **dashboards.outputs(), **chart.outputs(), **reference.outputs(), **patterns.outputs()}
+    parts = (crds, dashboards, chart, reference, patterns, shapes)
+    own = {path: text for part in parts for path, text in part.outputs().items()}
     yield own
     stale = {path for folder in OWN for path in (files.ROOT / folder).iterdir()} - own.keys()
     if stale:

@@ -80,6 +80,14 @@ class Skipped(Model):
     reason: str
 
 
+class Findings(Model):
+    """What a look at a checkout came to: `files` were looked at, `skipped` were not, or are patterns that were not used."""
+
+    files: int = Field(ge=0)
+    findings: tuple[Finding, ...]
+    skipped: tuple[Skipped, ...]
+
+
 class Edit(Model):
     """New content of one file that had blob id `old_blob` (empty: the file is new); None removes it."""
 

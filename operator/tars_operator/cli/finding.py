@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 
-from tars_operator.api.code import Finding, Skipped
+from tars_operator.api.code import Finding, Findings, Skipped
 from tars_operator.api.words import Severity
 from tars_operator.cli import annotations, console, sarif
 from tars_operator.cli.counting import counted
@@ -33,7 +33,8 @@ def _show(seen: Look, output: ScanOutput, *, everything: bool) -> None:
     found = seen.scan.findings
     match output:
         case ScanOutput.JSON:
-            print(json.dumps(_as_json(seen), indent=2))
+            told = Findings(files=seen.scan.files, findings=tuple(found), skipped=_left_out(seen))
+            print(json.dumps(told.to_json(), indent=2))
         case ScanOutput.SARIF:
             print(json.dumps(sarif.log(found, seen.wish.patterns, _left_out(seen)), indent=2))
         case ScanOutput.GITHUB:
@@ -49,14 +50,6 @@ def _show(seen: Look, output: ScanOutput, *, everything: bool) -> None:
 def _row(one: Finding) -> list[str]:
     place = f"{one.path}:{one.line}"
     return [one.severity.value, place, one.pattern, one.change_class.value, f"{one.message}{about(one.remark)}"]
-
-
-def _as_json(seen: Look) -> dict[str, object]:
-    return {
-        "files": seen.scan.files,
-        "findings": [finding.to_json() for finding in seen.scan.findings],
-        "skipped": [skipped.to_json() for skipped in _left_out(seen)],
-    }
 
 
 def _left_out(seen: Look) -> tuple[Skipped, ...]:
