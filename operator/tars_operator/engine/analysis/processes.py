@@ -74,6 +74,7 @@ def _forked(work: Callable[[], bytes], target: int) -> int:
             if process := os.fork():
                 return process
             os.setsid()
+            signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background has it ignored
             with os.fdopen(target, "wb") as stream:
                 stream.write(work())
             status = 0
