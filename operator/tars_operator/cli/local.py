@@ -51,6 +51,8 @@ class Wanted:
     branch: str = ""
     test: str = ""
     patterns: Sequence[str] = ()
+    include: Sequence[str] = ()
+    exclude: Sequence[str] = ()
     keep_workspace: bool = False
     workspace: str = ""
     record: str = ""
@@ -166,8 +168,9 @@ def _overridden(spec: RunSpec, wanted: Wanted) -> RunSpec:
         instead["test"] = spec.test.model_copy(update={"command": _words(wanted.test)})
     if spec.model:
         instead["model"] = calibrated_here(spec.model, wanted)
-    patterns = list(wanted.patterns) or spec.patterns
-    changed = spec.model_copy(update={**instead, "patterns": patterns})
+    asked = {"patterns": wanted.patterns, "include": wanted.include, "exclude": wanted.exclude}
+    globs = {name: list(given) for name, given in asked.items() if given}
+    changed = spec.model_copy(update={**instead, **globs})
     return validated(RunSpec, changed.to_json(), "command line")
 
 

@@ -13,9 +13,23 @@ from tars_operator.api.words import Engine
 Paths = Annotated[
     list[Path] | None, typer.Argument(metavar="PATH", help="Files or folders of one checkout; default: this one.")
 ]
+
+
+def _pattern_ids(begun: str) -> list[str]:
+    """What a shell may complete to."""
+    from tars_operator.engine.patterns import built_in
+
+    return [pattern.id for pattern in built_in() if pattern.id.startswith(begun)]
+
+
 PatternOption = Annotated[
     list[str] | None,
-    typer.Option("--pattern", metavar="GLOB", help="Pattern ids, for example 'python/*'; again for more."),
+    typer.Option(
+        "--pattern",
+        metavar="GLOB",
+        help="Pattern ids, for example 'python/*'; again for more.",
+        autocompletion=_pattern_ids,
+    ),
 ]
 IncludeOption = Annotated[
     list[str] | None, typer.Option("--include", metavar="GLOB", help="Only these files, from the top of the checkout.")

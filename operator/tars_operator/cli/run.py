@@ -6,7 +6,15 @@ from typing import Annotated
 import typer
 
 from tars_operator.cli.errors import usage
-from tars_operator.cli.places import Choice, PatternOption, PlanOption, RunOutput, StepsOption
+from tars_operator.cli.places import (
+    Choice,
+    ExcludeOption,
+    IncludeOption,
+    PatternOption,
+    PlanOption,
+    RunOutput,
+    StepsOption,
+)
 
 
 def run(
@@ -18,6 +26,8 @@ def run(
     repo: Annotated[str, typer.Option("--repo", help="Path or URL, instead of source.url.")] = "",
     branch: Annotated[str, typer.Option("--branch", help="Result branch, instead of delivery.branch.")] = "",
     pattern: PatternOption = None,
+    include: IncludeOption = None,
+    exclude: ExcludeOption = None,
     test: Annotated[
         str, typer.Option("--test", help="How its tests are run, instead of test.command.", metavar="COMMAND")
     ] = "",
@@ -50,6 +60,8 @@ def run(
     Examples:
         tars run --local --pattern 'python/*' --test "python -m pytest -q tests"
 
+        tars run --local --include 'services/rates/**' --test "python -m pytest -q services/rates"
+
         tars run --local -f docs/examples/selfcodingrun.yaml --repo ~/src/billing
 
         tars run --local -f run.yaml --keep-workspace -o json
@@ -77,6 +89,8 @@ def run(
         branch,
         test,
         pattern or (),
+        include or (),
+        exclude or (),
         keep_workspace=keep_workspace,
         workspace=workspace,
         record=record,

@@ -59,10 +59,12 @@ def test_its_own_environment_runs_the_tests_before_the_active_one(shop, tmp_path
 
 
 def test_the_command_line_has_the_last_word(shop):
-    wanted = Wanted(test="python -m pytest 'my tests'", patterns=["python/*"], branch="tidy")
+    globs = {"patterns": ["python/*"], "include": ["src/**"], "exclude": ["src/old/**"]}
+    wanted = Wanted(test="python -m pytest 'my tests'", branch="tidy", **globs)
     spec = to_order(default_run(""), wanted).spec
     assert spec.test.command == ["python", "-m", "pytest", "my tests"]
-    assert (spec.patterns, spec.delivery.branch) == (["python/*"], "tidy")
+    assert spec.delivery.branch == "tidy"
+    assert {name: getattr(spec, name) for name in globs} == globs
 
 
 @pytest.mark.parametrize("command", ["'", "pytest 'a"])
