@@ -57,6 +57,8 @@ REFUSED = {
     "call after": (fenced(f"{GOOD}\n\nos._exit(0)"), "exactly one function"),
     "else after": (fenced(f"{GOOD}\nif __name__ == 'x':\n    pass\nelse:\n    pass"), "exactly one function"),
     "value after": (fenced(f"{GOOD}\n\ntotal = 1"), "exactly one function"),
+    "other name without annotations": (fenced("def sum_up(a, *, b=1):\n    return a + b"), "another name"),
+    "async without annotations": (fenced("async def total(a, *, b=1):\n    return a + b"), "async"),
     "other default without annotations": (fenced("def total(a, *, b=2):\n    return a + b"), "parameters"),
     "other parameter without annotations": (fenced("def total(c, *, b=1):\n    return c + b"), "parameters"),
     "annotation more": (fenced(GOOD.replace("b=1", "b: int = 1")), "parameters"),

@@ -41,12 +41,14 @@ ORIGINAL = "def f(a: int, /, b: str = 'x', *c: int, d: bool, **e: str) -> int: .
         ("def f(a, /, b='x', *c, d, **e): ...", True),
         ("def f(a: int, /, b='x', *c: int, d: bool, **e: str) -> int: ...", True),
         (ORIGINAL, False),
+        ("def g(a, /, b='x', *c, d, **e): ...", False),
+        ("async def f(a, /, b='x', *c, d, **e): ...", False),
         ("def f(a: str, /, b='x', *c, d, **e): ...", False),
         ("def f(a, b='x', *c, d, **e): ...", False),
         ("def f(a, /, b='x', *c, d): ...", False),
         ("def f(a, /, b='x', *c, d, **e) -> str: ...", False),
     ],
-    ids=["all", "one", "the same", "another", "position", "parameter less", "another result"],
+    ids=["all", "one", "the same", "name", "async", "another", "position", "parameter less", "another result"],
 )
 def test_only_annotations_that_are_missing_are_left_out(answer: str, *, out: bool) -> None:
     node, original = (ast.parse(text).body[0] for text in (answer, ORIGINAL))

@@ -25,7 +25,9 @@ def is_example(statement: ast.stmt) -> bool:
 
 
 def leaves_annotations_out(node: Function, original: Function) -> bool:
-    """Whether the signatures differ by annotations that `node` has not, and by nothing else."""
+    """Whether the headings differ by annotations that `node` has not, and by nothing else."""
+    if (type(node), node.name) != (type(original), original.name):
+        return False
     mine, before = _annotations(node), _annotations(original)
     kept = all(one in ("", other) for one, other in zip_longest(mine, before))
     return mine != before and kept and _bare(node) == _bare(original) and not getattr(node, "type_params", [])
