@@ -141,6 +141,8 @@ CASES = {
     "the first import below words": ("python/unused-import", "# for all\nimport a\nimport b\nb\n", True),
     "a coding line below the command's": ("python/encoding-line", "#!/bin/x\n# coding: utf-8\n\nx = 1\n", True),
     "a coding line in a frame": ("python/encoding-line", "# coding: utf-8\n#\n# License\nx = 1\n", False),
+    "an import of two modules": ("python/one-import-per-line", "import os, re\nos, re\n", True),
+    "an import of many modules": ("python/one-import-per-line", "import ast, io, os, re\nast, io, os, re\n", False),
     "a text that is only a value": ("python/format-to-fstring", 'x = "{}".format(name)\n', False),
     "a text that stays short": ("python/format-to-fstring", 'x = "a {}".format(name)\n', True),
     "a text that gets long": (

@@ -9,6 +9,7 @@ from tars_operator.engine.analysis.statements import statements
 from tars_operator.engine.analysis.symbols import parsed
 
 LONGEST_GUARD = 2  # lines; more are a story of their own
+LONGEST_LINK = 15  # lines, the arms of the if inside together
 SHORTEST_REST, LONGEST_REST = 3, 40  # lines; fewer are as easy to read in an arm, more are much to move for a blank
 
 
@@ -43,7 +44,7 @@ def is_no_link(item: Diagnostic, content: str) -> bool:
     It belongs to the arm before it when that ends in an if too, or when a comment says why; and a long one stays.
     """
     choice = _choice(item, content)
-    if choice is None or isinstance(choice.body[-1], ast.If) or _lines(choice.orelse) > LONGEST_REST:
+    if choice is None or isinstance(choice.body[-1], ast.If) or _lines(choice.orelse) > LONGEST_LINK:
         return True
     at = positions(content).offset
     inner = choice.orelse[0]

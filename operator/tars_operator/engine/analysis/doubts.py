@@ -71,6 +71,7 @@ def _adds_an_import(item: Diagnostic, content: str) -> bool:
 
 
 DOUBTS: Mapping[str, Doubt] = {
+    "E401": habits.is_of_many,
     "ISC001": texts.is_one_of_several,
     "FURB167": habits.is_short,
     "PIE790": _leaves_words,

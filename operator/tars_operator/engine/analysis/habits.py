@@ -5,6 +5,7 @@ import re
 from tars_operator.engine.analysis.finders import TextEdit, equal_first
 from tars_operator.engine.analysis.ruff_process import Diagnostic
 
+MOST_MODULES = 3  # of one import that is taken apart
 IMPORTED_AND_ASKED = 2  # times that a name stands in a file for one use
 _FLAG_IN_FULL = re.compile(r"\bre\.(?:ASCII|DOTALL|IGNORECASE|LOCALE|MULTILINE|UNICODE|VERBOSE)\b")
 _LATER = re.compile(r"^from __future__ import [^\n]*\bannotations\b", re.MULTILINE)
@@ -15,6 +16,11 @@ _ALIASES = {"EnvironmentError", "IOError", "OSError", "WindowsError", "error"}
 _ALIASES |= {f"{module}.error" for module in ("mmap", "os", "select", "socket")}
 _VALUE = re.compile(r"[rR]?[fF][rR]?([\"'])\{[^{}!:]*\}\1")
 _LITERAL = re.compile(r"[bB][rR]?[\"']|[rR][bB][\"']")
+
+
+def is_of_many(item: Diagnostic, _content: str) -> bool:
+    """Fourteen modules in two lines are a way of their own, and fourteen lines no better."""
+    return any(edit.content.count("import") > MOST_MODULES for edit in item.fix)
 
 
 def is_short(_item: Diagnostic, content: str) -> bool:
