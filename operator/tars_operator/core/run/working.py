@@ -9,6 +9,8 @@ from tars_operator.core.run import steps, waiting
 from tars_operator.core.run.observation import Observation
 from tars_operator.core.run.status import Standing
 
+_BINDING_SECONDS = 5  # a new claim is bound within these; until then its pod is unschedulable, which is no news
+
 
 def image_is_unavailable(seen: Observation) -> Plan | None:
     message = troubles.unavailable_image(seen.living_pods, waiting.current(seen))
@@ -17,7 +19,12 @@ def image_is_unavailable(seen: Observation) -> Plan | None:
 
 def pod_is_unschedulable(seen: Observation) -> Plan | None:
     message = troubles.unschedulable(seen.pods)
-    return steps.wait(seen, Standing(RunReason.POD_UNSCHEDULABLE, message)) if message else None
+    if not message:
+        return None
+    rest = max((job.started for job in seen.active_jobs), default=0.0) + _BINDING_SECONDS - seen.now
+    if rest > 0:
+        return steps.wait(seen, Standing(steps.coming(seen)), rest)
+    return steps.wait(seen, Standing(RunReason.POD_UNSCHEDULABLE, message))
 
 
 def pod_is_in_trouble(seen: Observation) -> Plan | None:
