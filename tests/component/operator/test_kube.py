@@ -11,6 +11,7 @@ from tests.support.apiserver import ApiServer
 from tars_operator.adapters.kube import Conflict, KubeError, NotFound, Rejected, Transient
 from tars_operator.adapters.kube.aio import Kube
 from tars_operator.adapters.kube.connection import Connection, connect
+from tars_operator.adapters.kube.refusals import Expired
 from tars_operator.adapters.kube.resources import PODS, RUNS
 from tars_operator.core.plan import Ref
 
@@ -157,7 +158,10 @@ RUN_REF = Ref("tars.dev/v1alpha1", "SelfCodingRun", "n", "tidy")
         (Rejected, 403),
         (Rejected, 401),
         (Conflict, 409),
-        (NotFound, 410),
+        (NotFound, 404),
+        (Expired, 410),
+        (Transient, 408),
+        (Rejected, 501),
     ],
     ids=str,
 )

@@ -9,8 +9,9 @@ from typing import Any
 
 import aiohttp
 
-from tars_operator.adapters.kube import Conflict, KubeError, NotFound, Rejected, Transient
+from tars_operator.adapters.kube import Conflict, NotFound, Transient
 from tars_operator.adapters.kube.connection import Connection
+from tars_operator.adapters.kube.refusals import RETRY_AFTER, refusal
 from tars_operator.adapters.kube.resources import BY_KIND, Resource
 from tars_operator.api.names import FIELD_MANAGER_OPERATOR
 from tars_operator.core.plan import Manifest, Ref, ref_of
@@ -109,7 +110,7 @@ class Kube:
             ) as response:
                 text = await response.text()
                 if response.status >= 400:
-                    raise _refused(about, response.status, text, response.headers.get("Retry-After", ""))
+                    raise refusal(about, response.status, text.encode(), response.headers.get(RETRY_AFTER, ""))
                 return dict(json.loads(text))
         except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
             raise Transient(f"{about}: no answer from {self._host}: {error or type(error).__name__}") from error
@@ -117,21 +118,3 @@ class Kube:
 
 def _path(ref: Ref, subresource: str = "") -> str:
     return BY_KIND[ref.kind].path(ref.namespace, ref.name, subresource)
-
-
-def _refused(about: object, status: int, text: str, retry_after: str) -> KubeError:
-    message = f"{about}: {_message(text)} ({status})"
-    if status == 429 or status >= 500:
-        error = Transient(message, status)
-        error.retry_after = float(retry_after) if retry_after.isdecimal() else 0.0
-        return error
-    kinds: dict[int, type[KubeError]] = {404: NotFound, 409: Conflict, 410: NotFound}
-    return kinds.get(status, Rejected)(message, status)
-
-
-def _message(text: str) -> str:
-    """The message of a `Status`, or the start of whatever else came."""
-    try:
-        return str(json.loads(text)["message"])
-    except (ValueError, KeyError, TypeError):
-        return text[:300].strip()

@@ -11,9 +11,10 @@ from typing import Self
 import httpx
 
 from tars_operator.adapters.kube.credentials import Credentials
+from tars_operator.adapters.kube.refusals import Expired
 from tars_operator.adapters.kube.resources import PODS, Resource
 from tars_operator.adapters.kube.watching import Event, Selection, pages, watch
-from tars_operator.adapters.kube.wire import ONCE, Call, Expired, Object, Retries, Wire
+from tars_operator.adapters.kube.wire import ONCE, Call, Object, Retries, Wire
 
 __all__ = ["ApiServer", "Event", "Object", "Retries", "Selection"]
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tars_operator.adapters.kube import Transient
+from tars_operator.adapters.kube.refusals import Expired, failure
 from tars_operator.adapters.kube.resources import Resource
-from tars_operator.adapters.kube.wire import Call, Expired, Object, Wire, failure
+from tars_operator.adapters.kube.wire import Call, Object, Wire
 
 PAGE = "500"  # objects a page
 _LONGEST_WATCH = 300  # seconds; servers cut watches after some minutes anyway

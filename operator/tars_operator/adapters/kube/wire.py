@@ -10,16 +10,11 @@ from typing import Any, cast
 
 import httpx
 
-from tars_operator.adapters.kube import Conflict, KubeError, NotFound, Rejected, Transient
+from tars_operator.adapters.kube import Transient
 from tars_operator.adapters.kube.credentials import Credentials
+from tars_operator.adapters.kube.refusals import RETRY_AFTER, refusal
 
 Object = dict[str, Any]
-
-_BUSY = {408, 429, 500, 502, 503, 504}
-
-
-class Expired(KubeError):
-    """The version to go on from is too old (410): list again."""
 
 
 @dataclass(frozen=True)
@@ -108,36 +103,13 @@ class Wire:
                 extensions=self._extensions,
             ) as response:
                 if response.is_error:
-                    raise _refused(call.about, response.status_code, response.read(), response.headers)
+                    raise refusal(
+                        call.about, response.status_code, response.read(), response.headers.get(RETRY_AFTER, "")
+                    )
                 yield response
         except httpx.TransportError as error:
             said = str(error) or type(error).__name__
             raise Transient(f"{call.about}: no answer from {self._client.base_url}: {said}") from error
-
-
-def failure(about: object, code: int, message: str) -> KubeError:
-    """The error for an HTTP status and the server's own message."""
-    kind: type[KubeError] = Rejected
-    if code in _BUSY or code > 504:
-        kind = Transient
-    elif code in {404, 409, 410}:
-        kind = {404: NotFound, 409: Conflict, 410: Expired}[code]
-    return kind(f"{about}: {message} ({code})", code)
-
-
-def _refused(about: object, code: int, body: bytes, headers: Mapping[str, str]) -> KubeError:
-    error = failure(about, code, _message(body) or httpx.codes.get_reason_phrase(code))
-    if isinstance(error, Transient) and headers.get("Retry-After", "").isdecimal():
-        error.retry_after = float(headers["Retry-After"])
-    return error
-
-
-def _message(body: bytes) -> str:
-    """The message of a `Status`, or the start of whatever else came (a proxy's page)."""
-    try:
-        return str(json.loads(body)["message"])
-    except (ValueError, KeyError, TypeError):
-        return body[:300].decode(errors="replace").strip()
 
 
 def _authorize(credentials: Credentials) -> Callable[[httpx.Request], httpx.Request]:
