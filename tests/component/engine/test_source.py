@@ -79,7 +79,11 @@ def test_a_branch_that_appears_meanwhile_is_left_alone(shop):
         if shop.changes and not shop.branch():
             shop.git("branch", "tars/tidy", "main")
 
-    assert shop.run(control=control).reason == RunReason.DELIVERY_FAILED
+    result = shop.run(control=control)
+    assert (result.reason, "somebody else moved branch tars/tidy" in result.message) == (
+        RunReason.DELIVERY_FAILED,
+        True,
+    )
     assert shop.branch() == shop.git("rev-parse", "main")
 
 
