@@ -6,6 +6,7 @@ from tests.support.repositories import commit
 
 from tars_operator.api.reasons import RunReason
 from tars_operator.engine.ports import PartUnavailable
+from tars_operator.engine.workspace.remote import Remote
 
 
 def test_a_missing_ref_names_the_field(shop):
@@ -72,6 +73,12 @@ def test_somebody_elses_branch_is_left_alone(shop):
     result = shop.run()
     assert (result.reason, shop.branch()) == (RunReason.DELIVERY_FAILED, before)
     assert "spec.delivery.branch" in result.message
+
+
+def test_a_push_that_the_remote_does_not_show_is_no_delivery(shop, monkeypatch):
+    monkeypatch.setattr(Remote, "push", lambda *_: None)
+    result = shop.run()
+    assert (result.reason, result.head_commit) == (RunReason.DELIVERY_FAILED, None)
 
 
 def test_a_branch_that_appears_meanwhile_is_left_alone(shop):
