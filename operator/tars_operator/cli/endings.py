@@ -25,6 +25,10 @@ def say_ending(order: Order, report: Report, head: str) -> None:
         say_next(_to_take(place, order.spec.source.ref, branch) if is_here else _to_fetch(url, branch))
     elif report.get("reason") == RunReason.BASELINE_FAILED:
         _say_baseline(order.spec.test.command)
+    elif report.get("reason") == RunReason.SOURCE_UNAVAILABLE and place != url:
+        console.say(
+            "A run begins from a commit: git init, git add, git commit there, or name another by --repo.", "yellow"
+        )
     if waiting := report.get("counts", {}).get("waiting"):
         said = "run the same command in a terminal, and it shows and asks for each"
         console.say(f"{counted(waiting, 'change')} of class B to decide about: {said}.", "yellow")

@@ -1,69 +1,35 @@
-"""What `tars run --local` does: manifest to order, order to engine, and the account of what came of it."""
+"""What `tars run --local` does: order to engine, and the account of what came of it."""
 
 import shlex
 import signal
 import sys
-import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 import typer
 import yaml
 
-from tars_operator.adapters.kube.resources import PATTERNS
-from tars_operator.api.base import Model
-from tars_operator.api.code import Pattern
 from tars_operator.api.codechange import ChangeDecision
-from tars_operator.api.codepattern import PatternSpec
-from tars_operator.api.contracts import Recording
 from tars_operator.api.reasons import RunReason
 from tars_operator.api.runsettings import ModelSettings
-from tars_operator.api.selfcodingrun import Result, RunSpec
+from tars_operator.api.selfcodingrun import Result
 from tars_operator.api.words import Cancel, Decision
-from tars_operator.cli import calibrations, console, earlier, reports, settled, workspaces
+from tars_operator.cli import console, earlier, reports, workspaces
 from tars_operator.cli.account import Report, account
-from tars_operator.cli.choosing import wanted_steps
-from tars_operator.cli.default_run import default_run, python_of, top_of, url_of
+from tars_operator.cli.default_run import python_of, top_of
 from tars_operator.cli.endings import say_ending
-from tars_operator.cli.errors import CliError, Exit, usage
+from tars_operator.cli.errors import CliError, Exit
 from tars_operator.cli.live import View, Waiting, view
-from tars_operator.cli.manifests import Manifest, load, validated
-from tars_operator.cli.places import Choice, RunOutput
+from tars_operator.cli.orders import Wanted, manifest_for, to_order
+from tars_operator.cli.places import RunOutput
 from tars_operator.engine.generation.provider import ModelProvider
-from tars_operator.engine.generation.recordings import BadRecordingError, read
 from tars_operator.engine.generation.tapes import Tape
-from tars_operator.engine.local import Surroundings, run_local, shown_source, source_url
+from tars_operator.engine.local import Surroundings, run_local, shown_source
 from tars_operator.engine.order import Order
-from tars_operator.engine.patterns import built_in, from_spec
-from tars_operator.engine.planning.working_tree import WorkingTree
 from tars_operator.engine.ports import PartUnavailable
 from tars_operator.engine.workspace.workspace import Workspace
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What the command line asks for. Without a `file` it is a run of defaults."""
-
-    file: str = ""
-    repo: str = ""
-    branch: str = ""
-    test: str = ""
-    patterns: Sequence[str] = ()
-    include: Sequence[str] = ()
-    exclude: Sequence[str] = ()
-    keep_workspace: bool = False
-    workspace: str = ""
-    record: str = ""
-    replay: str = ""
-    again: bool = False
-    choice: Choice = field(default_factory=Choice)
-
-    @property
-    def is_fresh(self) -> bool:
-        """Whether earlier runs have no say: a recorded run, too, must go the same way whenever it is played."""
-        return self.again or bool(self.record or self.replay)
 
 
 def run_here(wanted: Wanted, output: RunOutput, *, quiet: bool) -> Exit:
@@ -73,7 +39,7 @@ def run_here(wanted: Wanted, output: RunOutput, *, quiet: bool) -> Exit:
         CliError: it cannot be done as written.
 
     """
-    order = to_order(_manifest(wanted), wanted)
+    order = to_order(manifest_for(wanted), wanted)
     if not quiet:
         _say_tests(order)
     watcher = view(order.name, output, quiet=quiet)
@@ -93,36 +59,6 @@ def run_here(wanted: Wanted, output: RunOutput, *, quiet: bool) -> Exit:
     return Exit.OK if is_well else Exit.FAILED
 
 
-def _manifest(wanted: Wanted) -> Manifest:
-    """The file that was named, the repository's own, or all defaults; nobody has to guess which."""
-    if wanted.file:
-        return load(wanted.file)
-    top, url = top_of(wanted.repo), url_of(wanted.repo)
-    commit = _commit(top) if top else ""
-    own = settled.of_checkout(top, url) if top else None
-    console.say(f"Settings: {settled.FILE}." if own else f"No manifest: the defaults for {shown_source(url)}.")
-    if commit:
-        console.say(f"From commit {commit[:10]}; edits that are not committed are no part of it.")
-    return own or default_run(wanted.repo)
-
-
-def _commit(top: Path) -> str:
-    """What is checked out; empty for a repository without a work tree.
-
-    Raises:
-        CliError: there is nothing that a run could begin from.
-
-    """
-    if not (top / ".git").exists():
-        if (top / "HEAD").is_file():
-            return ""
-        raise usage(f"{top} is in no Git repository; a run begins from a commit: git init, git add, git commit")
-    commit = WorkingTree(top).head()
-    if not commit:
-        raise usage(f"{top} has no commit yet; a run begins from one: git add, git commit")
-    return commit
-
-
 def _say_tests(order: Order) -> None:
     console.say(f"Tests: {shlex.join(order.spec.test.command)} (python is {_python(order)}).")
 
@@ -136,86 +72,6 @@ def _directory(order: Order, wanted: Wanted) -> AbstractContextManager[Path]:
     if wanted.workspace:
         return workspaces.lasting(order, wanted.workspace)
     return workspaces.temporary(order, keep=wanted.keep_workspace)
-
-
-def to_order(manifest: Manifest, wanted: Wanted) -> Order:
-    """The manifest as an order, with what the command line puts in its place.
-
-    Raises:
-        CliError: recordings or patterns are not what they should be.
-
-    """
-    spec = _overridden(manifest.spec, wanted)
-    return Order(
-        name=manifest.run.name,
-        spec=spec,
-        patterns=_patterns(manifest),
-        recordings=_recordings(manifest, spec),
-        past=() if wanted.is_fresh else earlier.load(spec.source.url),
-        steps=wanted_steps(wanted.choice),
-        started=time.time(),
-    )
-
-
-def _overridden(spec: RunSpec, wanted: Wanted) -> RunSpec:
-    """The manifest's spec with what the command line says instead, and with what calibration found for its model."""
-    instead: dict[str, Model] = {}
-    if wanted.repo and wanted.file:
-        instead["source"] = spec.source.model_copy(update={"url": source_url(wanted.repo)})
-    if wanted.branch:
-        instead["delivery"] = spec.delivery.model_copy(update={"branch": wanted.branch})
-    if wanted.test:
-        instead["test"] = spec.test.model_copy(update={"command": _words(wanted.test)})
-    if spec.model:
-        instead["model"] = calibrated_here(spec.model, wanted)
-    asked = {"patterns": wanted.patterns, "include": wanted.include, "exclude": wanted.exclude}
-    globs = {name: list(given) for name, given in asked.items() if given}
-    changed = spec.model_copy(update={**instead, **globs})
-    return validated(RunSpec, changed.to_json(), "command line")
-
-
-def _words(command: str) -> list[str]:
-    try:
-        return shlex.split(command)
-    except ValueError as error:
-        raise usage(f"--test {command}: {error}; quote it as for a shell") from error
-
-
-def calibrated_here(model: ModelSettings, wanted: Wanted) -> ModelSettings:
-    """The settings with the format that was measured to be best, unless the server has another version by now."""
-    if model.format or wanted.replay or calibrations.find(model.provider, model.name) is None:
-        return calibrations.settled(model)
-    from tars_operator.cli.modelling import digest_of  # model clients are slow to import
-
-    digest = digest_of(model)
-    if digest and calibrations.find(model.provider, model.name, digest) is None:
-        console.say(f"{model.name} is another version than the one that was calibrated: calibrate it again", "yellow")
-        return model
-    return calibrations.settled(model)
-
-
-def _recordings(manifest: Manifest, spec: RunSpec) -> tuple[Recording, ...]:
-    if spec.replay is None:
-        return ()
-    name = spec.replay.config_map
-    data = manifest.config_map(name)
-    if data is None:
-        raise usage(f"spec.replay.configMap: the file holds no ConfigMap {name}; add it as another document")
-    try:
-        return tuple(read(f"{name}/{key}", data[key]) for key in sorted(data) if key.endswith(".yaml"))
-    except BadRecordingError as error:
-        raise usage(f"ConfigMap {error}") from error
-
-
-def _patterns(manifest: Manifest) -> tuple[Pattern, ...]:
-    taken = {pattern.id for pattern in built_in()}
-    specs = [each.spec for each in manifest.documents if each.resource is PATTERNS]
-    found = [from_spec(spec) for spec in specs if isinstance(spec, PatternSpec)]
-    for pattern in found:
-        if pattern.id in taken:
-            raise usage(f"CodePattern: spec.id: {pattern.id} is taken; choose another")
-        taken.add(pattern.id)
-    return tuple(found)
 
 
 def _work(order: Order, directory: Path, watcher: View, wanted: Wanted) -> Result:

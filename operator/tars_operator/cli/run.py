@@ -81,7 +81,8 @@ def run(
         raise usage("--keep-workspace: --workspace DIR keeps it already; name one of them")
     if replay and not Path(replay, "answers").is_dir():
         raise usage(f"--replay: {replay} holds no answers; name a directory that --record wrote")
-    from tars_operator.cli.local import Wanted, run_here
+    from tars_operator.cli.local import run_here
+    from tars_operator.cli.orders import Wanted
 
     wanted = Wanted(
         file,

@@ -9,7 +9,7 @@ from tests.support.role_server import model
 from tars_operator.api.runsettings import ModelSettings
 from tars_operator.api.words import Provider
 from tars_operator.cli import calibrations
-from tars_operator.cli.local import Wanted, calibrated_here
+from tars_operator.cli.orders import Wanted, calibrated_here
 from tars_operator.engine.trials.tasks import built_in
 
 pytestmark = pytest.mark.slow  # real processes for minutes in all: `make test` runs them, `make test-fast` does not
