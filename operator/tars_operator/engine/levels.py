@@ -17,6 +17,8 @@ _SCRIPTS = (Language.JAVASCRIPT, Language.TYPESCRIPT)
 _NUMBER = r"[^\d<>\"]{0,40}?(?P<version>\d+(?:[._]\d+)*)"
 _GRADLE = re.compile(rf"(?:source|target)Compatibility[\s=]*['\"]?(?:JavaVersion\.VERSION_)?{_NUMBER}")
 _PROJECT = re.compile(rf"<LangVersion>{_NUMBER}")
+_BUILT_BY = re.compile(r"<Project\b[^>]*\bToolsVersion=\"(?P<tools>[\d.]+)\"")
+_TOOLS = {"3.5": "3", "4.0": "4", "12.0": "5", "14.0": "6", "15.0": "7"}  # the language of Visual Studio's compilers
 _CONFIGURED = re.compile(r"\"(?P<key>target|lib)\"\s*:\s*(?P<value>\[[^][]*\]|\"\w+\")")
 _EDITION = re.compile(r"\"es(\d+)\b", re.IGNORECASE)
 _PYTHON_2 = re.compile(
@@ -78,6 +80,8 @@ def _said(path: str, text: str) -> tuple[tuple[Language, ...], list[str]]:
     languages, expression = _MANIFESTS[_kind(path)]
     if expression is _CONFIGURED:
         return languages, _edition(text)
+    if expression is _PROJECT and "<LangVersion>" not in text:
+        return languages, [_TOOLS[match["tools"]] for match in _BUILT_BY.finditer(text) if match["tools"] in _TOOLS]
     return languages, [match["version"] for match in expression.finditer(text)]
 
 

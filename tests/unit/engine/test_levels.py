@@ -17,6 +17,7 @@ PROMISES = {
     "java plugin": ("pom.xml", "<configuration><release>11</release>", Language.JAVA, "11"),
     "gradle": ("build.gradle", "sourceCompatibility = JavaVersion.VERSION_1_7", Language.JAVA, "7"),
     "c#": ("src/A.csproj", "<LangVersion>7.3</LangVersion>", Language.CSHARP, "7.3"),
+    "c#, by the tools": ("A.csproj", '<Project ToolsVersion="4.0" DefaultTargets="Build">', Language.CSHARP, "4"),
     "c# latest": ("A.csproj", "<LangVersion>latest</LangVersion><X>9</X>", Language.CSHARP, None),
     "typescript, by its methods": (
         "tsconfig.json",

@@ -10,7 +10,7 @@ from typing import Any
 
 Requirement = Callable[[str], bool]
 _WORD = re.compile(r"(?<![$\w])[A-Za-z_]\w{2,}")
-_LITERAL = re.compile(r"\^?(?P<text>[\w@ ]{3,})\$?")
+_LITERAL = re.compile(r"\^?(?P<text>(?:[\w@/ ]|\\\*){3,})\$?")
 _NESTED = ("has", "inside", "follows", "precedes")
 
 
@@ -24,7 +24,7 @@ def _parts(rule: Mapping[str, Any]) -> Iterator[Requirement]:
     if isinstance(pattern := rule.get("pattern"), str):
         yield from map(_holds, sorted({*_WORD.findall(pattern)}))
     if isinstance(text := rule.get("regex"), str) and (literal := _LITERAL.fullmatch(text)):
-        yield _holds(literal["text"])
+        yield _holds(literal["text"].replace("\\*", "*"))
     yield from (requirement(rule[name]) for name in _NESTED if isinstance(rule.get(name), Mapping))
     if isinstance(every := rule.get("all"), list):
         yield from (requirement(one) for one in every if isinstance(one, Mapping))
