@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from .world import NAMESPACE, PASSING, SLOW_TEST, World, condition, make_recordings, make_run, price_recording
+from .world import NAMESPACE, PASSING, SLOW_TEST, SYSTEM, World, condition, make_recordings, make_run, price_recording
 
 SLOW = {
     **PASSING,
@@ -72,6 +72,28 @@ def test_a_run_that_waits_can_be_deleted_with_all_it_has(world: World) -> None:
     world.delete_run("unwanted")
     for kind in ("cc", "jobs", "pods", "pvc", "configmaps"):
         world.until(f"its {kind} to go", lambda kind=kind: not world.list(kind, "tars.dev/run=unwanted"), 60)
+
+
+def test_two_operators_at_once_do_what_one_does(world: World, cleanup: list[str]) -> None:
+    """A partition can always bring it about; correctness does not hang on an election."""
+    scale_operator(world, 2)
+    try:
+        cleanup.append("twofold")
+        world.apply(make_run("twofold", world.make_repository("twofold", SLOW), **IMPORTS))
+        run = world.finished("twofold", timeout=240)
+    finally:
+        scale_operator(world, 1)
+    assert condition(run)["reason"] == "Completed", world.explain("twofold")
+    assert int(world.git("twofold", "rev-list", "--count", "main..tars/twofold")) == APPLIED
+    assert len(world.list("jobs", "tars.dev/run=twofold")) == len(["coordinator", "tester"])
+    uid = run["metadata"]["uid"]
+    told = [event["reason"] for event in world.list("events") if event["involvedObject"].get("uid") == uid]
+    assert sorted(told) == ["Completed", "Pending"], told
+
+
+def scale_operator(world: World, pods: int) -> None:
+    world.kubectl("-n", SYSTEM, "scale", "deployment/tars-operator", f"--replicas={pods}")
+    world.kubectl("-n", SYSTEM, "rollout", "status", "deployment/tars-operator", "--timeout=60s")
 
 
 def test_a_namespace_goes_with_a_run_in_it(world: World) -> None:
