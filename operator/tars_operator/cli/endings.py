@@ -12,8 +12,6 @@ from tars_operator.cli.nexts import say_next
 from tars_operator.engine.local import shown_source
 from tars_operator.engine.order import Order
 
-_REPORT = {"tars report --local -o table": "this account again; -o yaml has everything"}
-
 
 def say_ending(order: Order, report: Report, head: str) -> None:
     """The branch and how to go on, or why there is none."""
@@ -35,19 +33,26 @@ def say_ending(order: Order, report: Report, head: str) -> None:
 
 
 def _to_take(place: str, ref: str, branch: str) -> dict[str, str]:
-    git = "git" if Path(place) == Path.cwd() else f"git -C {shlex.quote(place)}"
+    is_here = Path(place) in (Path.cwd(), *Path.cwd().parents)
+    git = "git" if is_here else f"git -C {shlex.quote(place)}"
     branch = shlex.quote(branch)
     return {
         f"{git} log --patch {ref}..{branch}": "look at it, one commit for each change",
         f"{git} merge {branch}": "take all of it",
         f"{git} cherry-pick COMMIT": "take one; git revert COMMIT takes it back",
         f"{git} branch -D {branch}": "take none of it",
-        **_REPORT,
+        **_to_report("" if is_here else place),
     }
 
 
 def _to_fetch(url: str, branch: str) -> dict[str, str]:
-    return {f"git fetch {shlex.quote(url)} {shlex.quote(branch)}": "then git log --patch FETCH_HEAD", **_REPORT}
+    fetch = f"git fetch {shlex.quote(url)} {shlex.quote(branch)}"
+    return {fetch: "then git log --patch FETCH_HEAD", **_to_report(url)}
+
+
+def _to_report(repo: str) -> dict[str, str]:
+    where = f" --repo {shlex.quote(repo)}" if repo else ""
+    return {f"tars report --local{where} -o table": "this account again; -o yaml has everything"}
 
 
 def _say_baseline(command: Sequence[str]) -> None:
