@@ -1,11 +1,13 @@
 """The journal holds what was appended, survives a torn end, and notices every other change."""
 
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tars_operator.engine.workspace import journal
 from tars_operator.engine.workspace.journal import GENESIS, Journal, JournalBroken, Step, parse
 
 STEPS = st.sampled_from([step for step in Step if step not in {Step.OPENED, Step.INTENT}])
@@ -93,3 +95,24 @@ def test_an_empty_journal_begins_the_chain(tmp_path):
 
 def test_a_journal_is_not_for_others_to_read(tmp_path):
     assert write(tmp_path / "journal.jsonl", [(Step.ENDED, {})]).path.stat().st_mode & 0o077 == 0
+
+
+def test_a_line_that_was_forged_with_its_digest_is_noticed_by_the_next(path):
+    write(path, [(Step.WAITING, {"change": "a"}), (Step.APPROVED, {"change": "a"})])
+    first, second = path.read_bytes().splitlines(keepends=True)
+    write(path, [(Step.WAITING, {"change": "b"})])
+    forged = path.read_bytes()
+    assert len(parse([first, second])) == len(parse([forged])) + 1
+    with pytest.raises(JournalBroken, match="line 2 does not follow"):
+        parse([forged, second])
+
+
+def test_a_line_is_on_the_disk_before_append_returns(path, monkeypatch):
+    flushed = []
+
+    def note(descriptor):
+        flushed.append(Path(f"/proc/self/fd/{descriptor}").readlink())
+
+    monkeypatch.setattr(journal.os, "fsync", note)
+    write(path, [(Step.WAITING, {})])
+    assert flushed == [path, path.parent]
