@@ -84,7 +84,10 @@ class Executor:
         try:
             return await self._kube.create(manifest)
         except Conflict:
-            return await self._ours(raw, manifest)
+            try:
+                return await self._ours(raw, manifest)
+            except NotFound:  # it went in between, and no event will say so again
+                return await self._kube.create(manifest)
 
     async def _applied(self, raw: Raw, manifest: Manifest, *, known: bool) -> Raw:
         """What is not known to be ours is looked up first, and made without force: a race ends in a Conflict."""

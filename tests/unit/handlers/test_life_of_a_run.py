@@ -13,6 +13,7 @@ from tests.support.seen import OPTIONS
 
 from tars_operator.adapters.kube import Conflict, KubeError, Transient
 from tars_operator.core.clock import to_text
+from tars_operator.core.plan import Ref
 from tars_operator.handlers.keys import Key
 
 from .conftest import Clock, Operator, ref, tars
@@ -192,6 +193,23 @@ def test_a_run_waits_for_what_an_earlier_run_of_its_name_leaves(ready: MemoryApi
     ready.remove(ref("PersistentVolumeClaim", "tidy-workspace"))
     operator.settle()
     assert len(ready.of("PersistentVolumeClaim")) == 1
+    assert len(ready.of("Job")) == 2
+
+
+def test_what_goes_between_two_looks_is_made_at_once(ready: MemoryApi, clock: Clock, monkeypatch: pytest.MonkeyPatch):
+    """The garbage collector comes after the creation was refused and before the look at what is there."""
+    meta = {"namespace": "payments", "name": "tidy-workspace", "ownerReferences": [EARLIER]}
+    ready.add({"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": meta, "spec": {}})
+    look = ready.get
+
+    async def get(at: Ref) -> dict[str, Any]:
+        if at.kind == "PersistentVolumeClaim":
+            ready.remove(at)
+        return await look(at)
+
+    monkeypatch.setattr(ready, "get", get)
+    ready.add(tars("SelfCodingRun", "tidy", SPEC))
+    Operator(ready, clock).settle()
     assert len(ready.of("Job")) == 2
 
 
