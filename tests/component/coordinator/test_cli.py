@@ -262,5 +262,5 @@ def test_a_local_run_as_json_lines_and_with_its_workspace_kept(manifest, shop, t
     )
     lines = [json.loads(line) for line in out.splitlines()]
     assert (code, lines[-1]["type"], lines[-1]["reason"]) == (0, "result", "Completed")
-    kept = err.strip().removeprefix("Workspace kept: ")
+    (kept,) = [said for line in err.splitlines() if (said := line.removeprefix("Workspace kept: ")) != line]
     assert yaml.safe_load((Path(kept) / "report.tars").read_text())["reason"] == "Completed"
