@@ -13,6 +13,12 @@ def test_proven_changes_wait_for_a_person(asking):
     assert asking.branch() == ""
 
 
+def test_changes_that_wait_count_towards_the_limit_of_changes(asking):
+    asking.spec = spec_of(asking.source.as_uri(), approval={"behaviour": "Manual"}, limits={"changes": 1})
+    asking.run()
+    assert [state for state, _ in asking.ends().values()] == ["Waiting"]
+
+
 def test_an_approved_change_is_applied(asking):
     asking.run()
     result = asking.run(attempt=2, decisions=decision(asking, "good"))

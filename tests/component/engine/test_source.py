@@ -75,6 +75,34 @@ def test_somebody_elses_branch_is_left_alone(shop):
     assert "spec.delivery.branch" in result.message
 
 
+@pytest.mark.parametrize("where", ["upon", "beneath"])
+def test_a_commit_of_somebody_else_makes_the_result_branch_theirs(shop, where):
+    """Asked where the workspace is lost: then the commits alone say whose branch it is."""
+    shop.run()
+    base, delivered = shop.git("rev-parse", "main"), shop.branch()
+    theirs = shop.git("commit-tree", "main^{tree}", "-p", delivered if where == "upon" else base, "-m", "theirs")
+    message = shop.git("log", "-1", "--format=%B", delivered)
+    ours = shop.git("commit-tree", f"{delivered}^{{tree}}", "-p", theirs, "-m", message)
+    there = theirs if where == "upon" else ours
+    shop.git("update-ref", "refs/heads/tars/tidy", there)
+    shop.directory = shop.directory.with_name("lost")
+    result = shop.run()
+    assert (result.reason, shop.branch()) == (RunReason.DELIVERY_FAILED, there)
+    assert "was not made by this run" in result.message
+
+
+def test_a_branch_that_appears_between_the_look_and_the_push_is_left_alone(shop, monkeypatch):
+    push = Remote.push
+
+    def late(remote, *words):
+        shop.git("branch", "tars/tidy", "main")
+        push(remote, *words)
+
+    monkeypatch.setattr(Remote, "push", late)
+    result = shop.run()
+    assert (result.reason, shop.branch()) == (RunReason.DELIVERY_FAILED, shop.git("rev-parse", "main"))
+
+
 def test_a_push_that_the_remote_does_not_show_is_no_delivery(shop, monkeypatch):
     monkeypatch.setattr(Remote, "push", lambda *_: None)
     result = shop.run()
