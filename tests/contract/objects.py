@@ -130,6 +130,7 @@ FULLEST_STATUS: dict[str, Object] = {
             "message": "Done.",
             "headCommit": "2" * 64,
             "journalHead": DIGEST,
+            "decided": ["tidy-0a1b2c3d"],
         },
     },
     "TarsReplica": {

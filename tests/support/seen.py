@@ -96,5 +96,5 @@ def status_of(reason: str, message: str = "", *, started: float = 60, **fields: 
     }
 
 
-def result(reason: str, attempt: int = 1, message: str = "said the coordinator") -> dict[str, Any]:
-    return {"attempt": attempt, "reason": reason, "message": message}
+def result(reason: str, attempt: int = 1, message: str = "said the coordinator", **fields: Any) -> dict[str, Any]:
+    return {"attempt": attempt, "reason": reason, "message": message, **fields}

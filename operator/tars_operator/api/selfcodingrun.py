@@ -19,6 +19,8 @@ from tars_operator.api.runsettings import (
 )
 from tars_operator.api.words import Cancel, Engine, Mode, RunPhase, Stage
 
+MOST_DECIDED = 1000  # names in a result: as many changes as one run may make
+
 # about the object, not its spec: the name becomes part of names and labels of children
 NAME_RULE = Rule(
     f"self.metadata.name.size() <= {LONGEST_RUN_NAME}",
@@ -139,6 +141,11 @@ class Result(Model):
     head_commit: GitObject | None = Field(default=None, description="The delivered head of the result branch.")
     journal_head: str | None = Field(
         default=None, max_length=80, description="Digest of the last journal entry: the anchor of the audit chain."
+    )
+    decided: list[str] = Field(
+        default_factory=list,
+        max_length=MOST_DECIDED,
+        description="CodeChanges whose decisions this attempt knew: they are no reason for another one.",
     )
 
 

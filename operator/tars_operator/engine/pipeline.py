@@ -8,7 +8,7 @@ anywhere and run again with the same order: it makes the same plan, and each cha
 """
 
 from tars_operator.api.reasons import RunReason
-from tars_operator.api.selfcodingrun import Result
+from tars_operator.api.selfcodingrun import MOST_DECIDED, Result
 from tars_operator.api.words import Stage
 from tars_operator.engine import report
 from tars_operator.engine.order import Order, Parts
@@ -90,6 +90,7 @@ def _account(run: Run, ending: Ending) -> Result:
         message=ending.message[:2048],
         head_commit=run.ledger.delivered or None,
         journal_head=run.journal.head,
+        decided=sorted(run.order.decisions)[:MOST_DECIDED],
     )
     run.parts.workspace.report_path.write_text(report.render(run, result), encoding="utf-8")
     return result

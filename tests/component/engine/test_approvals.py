@@ -35,6 +35,12 @@ def test_all_decisions_are_carried_out_one_upon_the_other(asking):
     assert asking.git("diff", "--name-only", "main", "tars/tidy") == "src/a.py\nsrc/c.py"
 
 
+def test_the_result_names_the_decisions_that_the_attempt_knew(asking):
+    assert asking.run().decided == []
+    decisions = decision(asking, "good") | decision(asking, "fine")
+    assert asking.run(attempt=2, decisions=decisions).decided == sorted(decisions)
+
+
 def test_a_rejected_change_is_refused_with_the_reason(asking):
     asking.run()
     asking.run(attempt=2, decisions=decision(asking, "good", "Reject"))

@@ -263,13 +263,21 @@ def test_a_pull_problem_told_in_other_words_is_no_news():
 
 
 @pytest.mark.parametrize(
-    ("expected", "decided", "attempt"),
-    [(2, [True], 1), (1, [False], 1), (2, [True], 2), (3, [True, True], 2), (1, [], 1)],
-    ids=["first decision", "none yet", "its attempt is over", "a second decision", "no change"],
+    ("expected", "waiting", "attempt", "known"),
+    [
+        (2, {"a": True}, 1, []),
+        (1, {"a": False}, 1, []),
+        (2, {"a": True}, 2, ["a"]),
+        (3, {"a": True, "b": True}, 2, ["a"]),
+        (3, {"b": True}, 2, ["a"]),
+        (1, {}, 1, []),
+    ],
+    ids=["first decision", "none yet", "known to its attempt", "a second decision", "the first is deleted", "no change"],
 )
-def test_attempts_grow_only_with_decisions(expected, decided, attempt):
-    changes = tuple(ChangeView(f"c{n}", waits=True, decided=one) for n, one in enumerate(decided))
-    status = status_of("ApprovalNeeded", attempt=attempt, result=result("ApprovalNeeded", attempt))
+def test_attempts_grow_only_with_decisions(expected, waiting, attempt, known):
+    """A change that is told of late, or that an attempt could not settle, is no reason for attempts without end."""
+    changes = tuple(ChangeView(name, waits=True, decided=decided) for name, decided in waiting.items())
+    status = status_of("ApprovalNeeded", attempt=attempt, result=result("ApprovalNeeded", attempt, decided=known))
     assert expected == make_seen(status=status, changes=changes).attempt
 
 

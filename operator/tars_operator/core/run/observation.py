@@ -74,7 +74,7 @@ class Observation:
         """The highest attempt that left a trace, or the next one when decisions came to a run that waits."""
         result = self.run.status.result
         newest = max([self.run.status.attempt or 1, result.attempt if result else 1, *self._started_attempts()])
-        return newest + 1 if self.waits_for_approval(newest) and self._has_fresh_decisions(newest) else newest
+        return newest + 1 if self.waits_for_approval(newest) and self._has_fresh_decisions() else newest
 
     def waits_for_approval(self, attempt: int) -> bool:
         result = self.run.status.result
@@ -126,7 +126,8 @@ class Observation:
         pattern = re.compile(re.escape(self.run.owner.name) + r"-coordinator-(\d+)")
         return tuple(int(match[1]) for job in self.jobs if (match := pattern.fullmatch(job.name)))
 
-    def _has_fresh_decisions(self, attempt: int) -> bool:
-        """Whether another attempt has work. Each settles at least one decision, so there are at most that many."""
-        decided = [change for change in self.changes if change.decided]
-        return attempt <= len(decided) and any(change.waits for change in decided)
+    def _has_fresh_decisions(self) -> bool:
+        """Whether another attempt has work: what the last one knew is settled, or never will be."""
+        result = self.run.status.result
+        known = result.decided if result else ()
+        return any(change.waits and change.decided and change.name not in known for change in self.changes)
