@@ -5,7 +5,9 @@ from tests.component.engine.conftest import FAST, SHOP, spec_of
 from tests.support.roles import ContentTester
 
 from tars_operator.api.code import Edit
+from tars_operator.api.contracts import GenerateAnswer
 from tars_operator.api.reasons import RunReason
+from tars_operator.engine.workspace import objects
 from tars_operator.engine.workspace.journal import GENESIS, parse
 
 
@@ -109,6 +111,18 @@ def test_what_cannot_be_taken_back_ends_the_run_and_is_not_delivered(shop):
     assert "was moved by somebody else" in result.message
 
 
+def test_a_rollback_that_does_not_give_the_tree_back_is_not_delivered(shop, monkeypatch):
+    write = objects.write_commit
+
+    def forgetful(git, parent, blobs, message, at):
+        return write(git, parent, {} if message.startswith("Take back") else blobs, message, at)
+
+    monkeypatch.setattr(objects, "write_commit", forgetful)
+    result = shop.run()
+    assert (result.reason, shop.branch()) == (RunReason.ROLLBACK_FAILED, "")
+    assert "the tree afterwards is not the one of before" in result.message
+
+
 def test_all_applied_is_completed(shop):
     shop.generator.rewrites = {name: shop.generator.rewrites[name] for name in ("good", "fine")}
     assert shop.run().reason == RunReason.COMPLETED
@@ -131,6 +145,23 @@ def test_a_candidate_for_another_file_is_out_of_scope_and_for_a_test_protected(s
     assert ends["good"] == ("Refused", "OutOfScope")
     assert ends["late"] == ("Refused", "ProtectedPath")
     assert ends["fine"] == ("Refused", "UnsafePath")
+
+
+def test_a_generator_cannot_move_the_finding_to_the_file_that_it_changed(shop):
+    made = shop.generator.generate
+
+    def generate(request):
+        candidate = made(request).candidate
+        if candidate is None:
+            return made(request)
+        edit = Edit(path="src/c.py", old_blob=shop.git("rev-parse", "main:src/c.py"), content="z = 1\n")
+        moved = {"finding": candidate.finding.model_copy(update={"path": "src/c.py"}), "edits": (edit,)}
+        return GenerateAnswer(candidate=candidate.model_copy(update=moved))
+
+    shop.generator.rewrites = {"good": shop.generator.rewrites["good"]}
+    shop.generator.generate = generate
+    shop.run()
+    assert shop.ends() == {"good": ("Refused", "OutOfScope")}
 
 
 def _name(edit):

@@ -103,6 +103,21 @@ def test_a_branch_that_appears_between_the_look_and_the_push_is_left_alone(shop,
     assert (result.reason, shop.branch()) == (RunReason.DELIVERY_FAILED, shop.git("rev-parse", "main"))
 
 
+def test_a_push_that_nobody_lived_to_tell_of_is_a_delivery(shop, monkeypatch):
+    push = Remote.push
+
+    def last_act(remote, *words):
+        push(remote, *words)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as dying:
+        dying.setattr(Remote, "push", last_act)
+        with pytest.raises(KeyboardInterrupt):
+            shop.run()
+    result = shop.run()
+    assert (result.reason, result.head_commit) == (RunReason.PARTLY_APPLIED, shop.branch())
+
+
 def test_a_push_that_the_remote_does_not_show_is_no_delivery(shop, monkeypatch):
     monkeypatch.setattr(Remote, "push", lambda *_: None)
     result = shop.run()
