@@ -41,10 +41,13 @@ def _is_rest(block: list[ast.stmt]) -> bool:
 def is_no_link(item: Diagnostic, content: str) -> bool:
     """An else with a lone if becomes a link where there is a chain: above it, or in that if.
 
-    It belongs to the arm before it when that ends in an if too, or when a comment says why; and a long one stays.
+    It belongs to the arm before it when that ends in an if too, or when a comment says why; and a long one stays. What
+    only type checkers see is a world of its own, and no link.
     """
     choice = _choice(item, content)
     if choice is None or isinstance(choice.body[-1], ast.If) or _lines(choice.orelse) > LONGEST_LINK:
+        return True
+    if "TYPE_CHECKING" in ast.unparse(choice.test):
         return True
     at = positions(content).offset
     inner = choice.orelse[0]

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from tars_operator.api.contracts import Facts
-from tars_operator.engine.analysis import arms, habits, returns, texts
+from tars_operator.engine.analysis import arms, habits, old_imports, returns, texts
+from tars_operator.engine.analysis.alignment import misaligns
 from tars_operator.engine.analysis.exports import is_remarked
 from tars_operator.engine.analysis.facts import UNUSED_IMPORT
 from tars_operator.engine.analysis.finders import TextEdit
@@ -40,7 +41,9 @@ def is_doubtful(item: Diagnostic, content: str, known: Known) -> bool:
         place = Place(PurePosixPath(item.path).stem == "__init__", known.facts.packages)
         return not moves_one_line(content, item.fix, place)
     doubt = DOUBTS.get(item.code)
-    return (doubt is not None and doubt(item, content)) or widens(content, item.fix)
+    if doubt is not None and doubt(item, content):
+        return True
+    return widens(content, item.fix) or misaligns(content, item.fix)
 
 
 def _orphans_words(edit: TextEdit, content: str) -> bool:
@@ -85,11 +88,12 @@ DOUBTS: Mapping[str, Doubt] = {
     "TC005": habits.leaves_a_name,
     "UP012": habits.is_no_literal,
     "UP020": habits.leaves_a_module,
+    **dict.fromkeys(("UP023", "UP026"), old_imports.is_fallback),
     "UP024": habits.reorders_or_leaves_a_module,
     "UP032": habits.is_only_a_value,
     "UP033": _adds_an_import,
     "UP034": _is_over_lines,
-    "UP035": texts.is_split,
+    "UP035": old_imports.is_another,
     "UP037": habits.is_evaluated_elsewhere,
 }
 

@@ -1,11 +1,9 @@
 """Doubts about fixes of lists and texts: whether somebody meant what the fix would change."""
 
 import ast
-import re
 import tokenize
 from io import StringIO
 
-from tars_operator.engine.analysis.finders import TextEdit
 from tars_operator.engine.analysis.ruff_process import Diagnostic
 from tars_operator.engine.analysis.sources import line_at, lines
 from tars_operator.engine.analysis.symbols import parsed
@@ -16,7 +14,10 @@ _STRINGS = {"STRING", "FSTRING_START"}
 
 
 def is_no_literal_first(item: Diagnostic, content: str) -> bool:
-    """A name in capitals is a constant for ruff; which side of it is the subject, only people know."""
+    """A name in capitals is a constant for ruff; which side of it is the subject, only people know.
+
+    And `0 < length` is what the line of numbers shows: the smaller one is on the left.
+    """
     return not all(_begins_with_literal(content[edit.start : edit.end]) for edit in item.fix)
 
 
@@ -26,7 +27,8 @@ def _begins_with_literal(text: str) -> bool:
     except SyntaxError:
         return False
     left = node.left if isinstance(node, ast.Compare) else node
-    return isinstance(left.operand if isinstance(left, ast.UnaryOp) else left, ast.Constant)
+    is_ordered = isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.Lt | ast.LtE)
+    return not is_ordered and isinstance(left.operand if isinstance(left, ast.UnaryOp) else left, ast.Constant)
 
 
 def is_one_of_several(item: Diagnostic, content: str) -> bool:
@@ -55,15 +57,6 @@ def _strings(text: str) -> int:
     except (tokenize.TokenError, SyntaxError):
         return 0
     return sum(tokenize.tok_name[token.type] in _STRINGS for token in tokens)
-
-
-def is_split(item: Diagnostic, _content: str) -> bool:
-    """Two statements for one: the second one stands where it is in nobody's order."""
-    return any(_is_split(edit) for edit in item.fix)
-
-
-def _is_split(edit: TextEdit) -> bool:
-    return len(re.findall(r"^[ \t]*from ", edit.content, re.MULTILINE)) > 1
 
 
 def is_no_condition(item: Diagnostic, content: str) -> bool:

@@ -17,17 +17,18 @@ def widens(content: str, fix: Sequence[TextEdit]) -> bool:
     """Whether a line that comes is longer than the file's usual lines and than all that go."""
     if not fix:
         return False
-    before, after = _lines_around(content, fix)
+    before, after = (set(text.splitlines()) for text in around(content, fix))
     longest = max(map(len, after - before), default=0)
     return longest > max(_usual(content), *map(len, before - after), 0)
 
 
-def _lines_around(content: str, fix: Sequence[TextEdit]) -> tuple[set[str], set[str]]:
+def around(content: str, fix: Sequence[TextEdit]) -> tuple[str, str]:
+    """The whole lines that a fix is in, as they are and as they will be."""
     start = content.rfind("\n", 0, min(edit.start for edit in fix)) + 1
     end = content.find("\n", max(edit.end for edit in fix))
     text = content[start : end if end >= 0 else len(content)]
     moved = [TextEdit(edit.start - start, edit.end - start, edit.content) for edit in fix]
-    return set(text.splitlines()), set(applied(text, moved).splitlines())
+    return text, applied(text, moved)
 
 
 @lru_cache(maxsize=1)
