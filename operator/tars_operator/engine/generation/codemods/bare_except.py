@@ -1,6 +1,7 @@
 """`except:` becomes `except Exception:`, unless it is meant for everything.
 
-It is where the handler raises again, and after a handler for Exception: what is left for it then is the rest.
+It is where the handler raises again, hands on what it caught, or ends a forked process; after a handler for Exception:
+what is left for it then is the rest; and after one that only raises: that one says what is to be let through.
 """
 
 import libcst as cst
@@ -13,7 +14,8 @@ class Rewrite(Rewriting):
         if not updated_node.handlers:
             return updated_node
         *before, last = updated_node.handlers
-        if last.type is not None or _raises(last) or any(map(_catches_all, before)):
+        is_named = last.type is not None or any(_catches_all(one) or _lets_through(one) for one in before)
+        if is_named or _is_for_everything(last):
             return updated_node
         named = last.with_changes(type=cst.Name("Exception"), whitespace_after_except=cst.SimpleWhitespace(" "))
         return updated_node.with_changes(handlers=[*before, named])
@@ -25,16 +27,23 @@ def _catches_all(handler: cst.ExceptHandler) -> bool:
     return any(isinstance(one, cst.Name) and one.value in {"Exception", "BaseException"} for one in types)
 
 
-def _raises(handler: cst.ExceptHandler) -> bool:
-    found = _Raise()
+def _lets_through(handler: cst.ExceptHandler) -> bool:
+    return cst.Module([]).code_for_node(handler.body).strip() == "raise"
+
+
+def _is_for_everything(handler: cst.ExceptHandler) -> bool:
+    found = _Everything()
     handler.visit(found)
     return found.is_there
 
 
-class _Raise(cst.CSTVisitor):
+class _Everything(cst.CSTVisitor):
     def __init__(self) -> None:
         super().__init__()
         self.is_there = False
 
     def visit_Raise(self, node: cst.Raise) -> None:
         self.is_there = True
+
+    def visit_Name(self, node: cst.Name) -> None:
+        self.is_there = self.is_there or node.value in {"exc_info", "_exit"}

@@ -1,14 +1,17 @@
 """`getattr(a, "name")` becomes `a.name`, the statement `setattr(a, "name", value)` becomes `a.name = value`.
 
 Both ways Python asks the object for the same attribute. Private names are left alone: inside of a class they would be
-another name then. The object of a setattr must be a name, so that nothing is evaluated in another order.
+another name then, and those that Python 2 would not take. The object of a setattr must be a name, so that nothing is
+evaluated in another order.
 """
 
-from keyword import iskeyword
+from keyword import kwlist
 
 import libcst as cst
 
 from tars_operator.engine.generation.codemods.rewriting import Rewriting, call_of, is_simple, plain, text_of
+
+_RESERVED = {*kwlist, "exec", "print"}
 
 
 class Rewrite(Rewriting):
@@ -34,6 +37,6 @@ class Rewrite(Rewriting):
         if call_of(call, function) is None or len(call.args) != arguments or not plain(call.args):
             return None
         name = text_of(call.args[1].value)
-        is_plain = name is not None and name.isascii() and name.isidentifier() and not iskeyword(name)
+        is_plain = name is not None and name.isascii() and name.isidentifier() and name not in _RESERVED
         is_ours = is_plain and is_simple(call.args[0].value) and self.scene.module.is_builtin(function)
         return name if is_ours and name and not name.startswith("__") else None

@@ -41,4 +41,14 @@ def _set(call: cst.Call) -> cst.BaseExpression | None:
     inner = alone(call.args)
     if not isinstance(inner, cst.List | cst.Tuple) or not inner.elements or call.lpar:
         return None
-    return cst.Set(inner.elements)
+    if isinstance(inner, cst.List) and _hangs(call, inner):
+        opening = cst.LeftCurlyBrace(inner.lbracket.whitespace_after)
+        return cst.Set(inner.elements, lbrace=opening, rbrace=cst.RightCurlyBrace(inner.rbracket.whitespace_before))
+    return None if "\n" in cst.Module([]).code_for_node(call) else cst.Set(inner.elements)
+
+
+def _hangs(call: cst.Call, items: cst.List) -> bool:
+    """Whether the items begin on a line of their own, so that nothing is aligned with what goes."""
+    gaps = call.whitespace_before_args, call.args[0].whitespace_after_arg
+    is_close = all(isinstance(gap, cst.SimpleWhitespace) for gap in gaps)
+    return is_close and isinstance(items.lbracket.whitespace_after, cst.ParenthesizedWhitespace)

@@ -1,7 +1,8 @@
 """`def f(a=[]):` becomes `def f(a=None):` and makes the list anew in every call.
 
 A default is made once and shared by all calls. Left alone where a docstring is all there is, where the parameter has an
-annotation (it would have to change too), in lambdas and in stubs.
+annotation (it would have to change too), in lambdas and in stubs. So is one whose name begins with an underscore: no
+caller is to give it, so it is there to be shared, as what a function remembers between its calls.
 """
 
 import libcst as cst
@@ -32,7 +33,8 @@ class Rewrite(Rewriting):
 def _default(parameter: cst.Param) -> cst.BaseExpression | None:
     value = parameter.default
     is_empty = isinstance(value, _EMPTY) and not value.elements
-    return value if is_empty and parameter.annotation is None else None
+    is_shared = parameter.name.value.startswith("_")
+    return value if is_empty and not is_shared and parameter.annotation is None else None
 
 
 def _without(parameter: cst.Param) -> cst.Param:
