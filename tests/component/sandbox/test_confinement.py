@@ -216,6 +216,22 @@ def test_ordinary_suites_notice_nothing(make_runner: MakeRunner) -> None:
     assert len(record["tests"]) == 7
 
 
+LIMITS = """
+import pytest, resource
+
+@pytest.mark.parametrize("kind", ["AS", "CORE", "CPU", "FSIZE", "NOFILE", "NPROC"])
+def test_it(kind):
+    soft, hard = resource.getrlimit(getattr(resource, f"RLIMIT_{kind}"))
+    assert soft == hard != resource.RLIM_INFINITY
+"""
+
+
+@pytest.mark.parametrize("unsandboxed", [False, True], ids=["sandboxed", "unsandboxed"])
+def test_the_kernel_limits_a_judged_process_for_good(make_runner: MakeRunner, unsandboxed: bool) -> None:
+    record = judge(make_runner(unsandboxed=unsandboxed), {"test_it.py": LIMITS})
+    assert list(record["tests"].values()) == ["passed"] * 6, record["outputTail"]
+
+
 TRUNCATE = """
 import os, platform, sys
 from tars_operator.engine.sandbox import landlock, libc, seccomp
