@@ -14,6 +14,7 @@ from tars_operator.engine.generation.generator import LocalGenerator
 CHAIN = "def f(a):\n    if a:\n        return 1\n    {} a is None:\n        return 2\n    return 3\n"
 ARMS = "def f(a):\n    if a:\n        return 1\n    else:\n{}        return 2\n"
 REST = "        b = a\n        print(b)\n"
+LINK = "        if b:\n            print(b)\n            return 3\n        else:\n            return 4\n"
 LONG = "b = 1\n        c = 2\n        return b"
 RETURNS = "def f(a):\n    if a:\n        return\n{}    return {}\n"
 ELSE_IF = "if a:\n    {}\nelse:\n{}    if c:\n        d()\n    else:\n        e()\n"
@@ -36,6 +37,7 @@ CASES = {
     "an arm of one long statement": ("python/needless-else", ARMS.format("").replace("2", "g(\n2,\n)"), False),
     "the rest after a long guard": ("python/needless-else", ARMS.format(REST).replace("return 1", LONG), False),
     "a rest that is most of a file": ("python/needless-else", ARMS.format(REST * 20), False),
+    "a link that is no rest": ("python/needless-else", ARMS.format(LINK).replace("        return 2\n", ""), False),
     "two answers": ("python/needless-else", ARMS.format(REST).replace("1", "True").replace("2", "False"), False),
     "two arms of a kind": ("python/needless-else", ARMS.format(""), False),
     "a pass with words": ("python/needless-pass", 'class A:\n    """D."""\n\n    pass  # nothing to do\n', False),
@@ -196,7 +198,7 @@ TOGETHER = {
     "two conversions of one text": ("python/fstring-conversion", "x = f'{repr(a)} {str(b)}'\n", 1),
     "calls of two functions": (
         "python/literal-collection",
-        "x, y, z = {}, {}, {}\ndef f():\n    return dict()\ndef g():\n    return dict()\n",
+        "x = {}, {}, {}, {}, {}, {}\ndef f():\n    return dict()\ndef g():\n    return dict()\n",
         1,
     ),
     "questions of one function": (

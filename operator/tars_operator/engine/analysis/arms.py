@@ -33,8 +33,9 @@ def _says_yes_or_no(block: list[ast.stmt]) -> bool:
 
 
 def _is_rest(block: list[ast.stmt]) -> bool:
-    """More than one statement, or one that holds others."""
-    is_story = len(block) > 1 or hasattr(block[0], "body")
+    """More than one statement, or one that holds others; but a lone if with an else is the next link of a chain."""
+    is_link = isinstance(block[0], ast.If) and bool(block[0].orelse)
+    is_story = len(block) > 1 or (hasattr(block[0], "body") and not is_link)
     return is_story and SHORTEST_REST <= _lines(block) <= LONGEST_REST
 
 

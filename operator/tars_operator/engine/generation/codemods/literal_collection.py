@@ -1,7 +1,7 @@
 """`dict()`, `list()` and `tuple()` become `{}`, `[]` and `()`, `set([1, 2])` becomes `{1, 2}`.
 
 Only where the names can only be Python's own: then the literal is the same object, without looking the name up. Empty
-ones only in a file that mostly writes them as literals: to call the class is a way of its own.
+ones only in a file that nearly always writes them as literals: to call the classes is a way of its own.
 """
 
 import re
@@ -11,6 +11,9 @@ import libcst as cst
 from tars_operator.engine.generation.codemods.rewriting import Rewriting, alone, call_of
 
 LITERALS = {"dict": "{}", "list": "[]", "tuple": "()"}
+FEWEST_LITERALS = 3  # for each call, so that calls are exceptions
+_LITERAL = re.compile(r"(?:[=(,]|\breturn)[ ]?(?:\{\}|\[\]|\(\))")
+_CALL = re.compile(r"(?<![\w.])(?:dict|list|tuple)\(\)")
 
 
 class Rewrite(Rewriting):
@@ -28,13 +31,12 @@ class Rewrite(Rewriting):
 
     def _empty(self, call: cst.Call, name: str) -> cst.BaseExpression | None:
         is_empty = not call.args and isinstance(call.whitespace_before_args, cst.SimpleWhitespace) and not call.lpar
-        usual = is_empty and _is_usual(LITERALS[name], f"{name}()", self.scene.module.text)
-        return cst.parse_expression(LITERALS[name]) if usual else None
+        is_usual = is_empty and _is_usual(self.scene.module.text)
+        return cst.parse_expression(LITERALS[name]) if is_usual else None
 
 
-def _is_usual(literal: str, call: str, text: str) -> bool:
-    literals = re.findall(rf"(?:[=(,]|\breturn)[ ]?{re.escape(literal)}", text)
-    return len(literals) > len(re.findall(rf"(?<![\w.]){re.escape(call)}", text))
+def _is_usual(text: str) -> bool:
+    return len(_LITERAL.findall(text)) >= FEWEST_LITERALS * len(_CALL.findall(text))
 
 
 def _set(call: cst.Call) -> cst.BaseExpression | None:
