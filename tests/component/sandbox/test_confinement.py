@@ -102,6 +102,9 @@ ATTACKS = {
     "overwrite-outside": "open(FOLDER + '/secret', 'r+').write('x')",
     "truncate-outside": "os.truncate(FOLDER + '/secret', 0)",
     "remove-outside": "os.unlink(FOLDER + '/secret')",
+    "overwrite-what-may-be-read": (
+        "import glob; open(glob.glob(os.environ['PYTHONPATH'].split(':')[0] + '/*.py')[0], 'r+').close()"
+    ),
     "shared-memory-folder": "open(f'/dev/shm/tars-{PID}', 'w').close(); os.unlink(f'/dev/shm/tars-{PID}')",
     "signal-our-process": "os.kill(PID, 0)",
     "signal-the-supervisor": "os.kill(os.getppid(), 0)",
