@@ -142,13 +142,34 @@ def test_a_name_that_is_no_utf8_is_left_out(tmp_path):
 LONG_WORD = "class A {\n" + f"  String {'_' * 9_900};\n" * 90 + "}\n"
 
 
-@pytest.mark.parametrize(
-    ("path", "content"),
-    [("blank.py", "import os\n" + "\n" * 900_000), ("Word.java", LONG_WORD)],
-    ids=["blank lines", "long words"],
-)
-def test_no_file_takes_long(path, content):
+COSTLY = {
+    "blank lines": ("blank.py", "import os\n" + "\n" * 900_000, ""),
+    "long words": ("Word.java", LONG_WORD, ""),
+    "hashes": ("hash.py", ("#" * 9_900 + "\n") * 99 + "# TODO x\n", ""),
+    "hashes before a marker": ("far.py", ("# " * 4_900 + "x TODO\n") * 99, ""),
+    "blanks in comments": ("Blank.java", ("/* " + " " * 9_800 + "TODO x */\n") * 99, ""),
+    "hashes in comments": ("Hash.java", ("// " + "# " * 4_800 + "x TODO\n") * 99, ""),
+    "TODOs without end": (
+        "todo.py",
+        "def f():\n" + "    # TODO x\n" * 70_000 + "    pass\n",
+        "more TODOs than a file of its size can be asked for",
+    ),
+    "types without end": ("Type.java", ("A<" * 4_900 + "\n") * 100, "more than 100 angle brackets are open in a statement"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", COSTLY)
+def test_no_file_takes_long(case):
+    path, content, reason = COSTLY[case]
     file = SourceFile(path=path, blob="0" * 40, content=content)
     started = time.process_time()
-    LocalAnalyzer().analyze(AnalyzeRequest(files=(file,), patterns=select(["python/*", "java/*"])))
+    request = AnalyzeRequest(files=(file,), patterns=select(["python/*", "java/*", "todo/*"]))
+    skipped = LocalAnalyzer().analyze(request).skipped
     assert time.process_time() - started < 20
+    assert [one.reason for one in skipped] == ([reason] if reason else [])
+
+
+def test_real_types_and_comparisons_are_not_too_deep():
+    content = "class A {\n" + "  boolean b = i < 1; Map<String, List<A>> m = f(a -> a << 1);\n" * 200 + "}\n"
+    file = SourceFile(path="A.java", blob="0" * 40, content=content)
+    assert LocalAnalyzer().analyze(AnalyzeRequest(files=(file,), patterns=select(["java/*"]))).skipped == ()

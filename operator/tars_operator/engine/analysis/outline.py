@@ -59,6 +59,7 @@ class Outline:
 
     def __init__(self, content: str) -> None:
         self.text = _LONE_RETURN.sub("\n", content.removeprefix(BYTE_ORDER_MARK)).replace("\f", " ")
+        self._leasts: dict[int, int] = {}  # of comments that were asked for: a thousand may follow one another
 
     def comment(self, place: int) -> tuple[int, int] | None:
         """Where the comment on the line of `place` begins and ends, if there is one."""
@@ -190,14 +191,19 @@ class Outline:
 
     def _least(self, line: int) -> int:
         """The least indented of the comments between the code before and `line`."""
-        least = self._indent(line)
+        asked, least = line, self._indent(line)
         while least and line:
             line = self._line(line - 1)
+            if line in self._leasts:
+                least = min(least, self._leasts[line])
+                break
             if self._is_code(line) or self._string_at(line):
                 break
             first = line + self._indent(line)
             if self.text[first : first + 1] == "#":
                 least = min(least, first - line)
+        if self.text.startswith("#", asked + self._indent(asked)):
+            self._leasts[asked] = least
         return least
 
 

@@ -8,19 +8,20 @@ rest of a file parses is not asked here: that would take longer than the search,
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from itertools import islice
 
 from tars_operator.api.code import Pattern, SourceFile
 from tars_operator.engine.analysis import trees
 from tars_operator.engine.analysis.finders import Hit, Search
+from tars_operator.engine.analysis.markers import Markers, candidates, marked, without_end
 from tars_operator.engine.analysis.outline import Outline
 from tars_operator.engine.analysis.remarks import is_stub, remark
 from tars_operator.engine.analysis.sources import lines
 from tars_operator.engine.languages import is_python, speech, spoken_in
 from tars_operator.engine.patterns import TODO_ELSEWHERE, TODO_IN_FUNCTION
 
+MOST_WORK = 100_000_000  # TODOs times characters of a file: some seconds; of 38000 real files the worst has a tenth
 _ALONE = re.compile(r"\r?\n([ \t]*)(#[^\r\n]*)")
-_COMMENT_END = re.compile(r"(?:\s*\*+/)+\s*$")  # several where comments are nested
 
 
 @dataclass(frozen=True)
@@ -51,32 +52,42 @@ class TodoFinder:
         return search
 
 
-def _look(file: SourceFile, patterns: Sequence[Pattern], markers: frozenset[str], search: Search) -> None:
+def _look(file: SourceFile, patterns: Sequence[Pattern], markers: Markers, search: Search) -> None:
     in_python = is_python(file.path)
+    if in_python and _is_too_much(file.content, markers):
+        search.skip(file.path, "more TODOs than a file of its size can be asked for")
+        return
     found = [*(comments(file.content, markers) if in_python else _comments_in_tree(file, markers))]
     for pattern in patterns:
-        for comment, hit in _hits(found, _marker(frozenset(pattern.todo))):
+        for comment, hit in _hits(found, frozenset(pattern.todo)):
             if not in_python or _belongs(pattern.id, comment):
                 search.add(file.path, pattern.id, hit)
 
 
-def comments(content: str, markers: frozenset[str]) -> Iterator[Comment]:
+def _is_too_much(content: str, markers: Markers) -> bool:
+    """Where a TODO belongs is told by the lines above: with too many of them, the same lines are read for too long."""
+    most = MOST_WORK // max(1, len(content))
+    return next(islice(candidates(content, markers), most, None), None) is not None
+
+
+def comments(content: str, markers: Markers) -> Iterator[Comment]:
     """The comments of Python code that start with one of `markers`, and those that directly follow one."""
-    if not _candidate(markers).search(content):
+    if next(candidates(content, markers), None) is None:
         return
     outline = Outline(content)
-    text, marker = outline.text, _marker(markers)
+    text = outline.text
     row, counted, last = 1, 0, 0
-    for match in _candidate(markers).finditer(text):
-        row, counted = row + text.count("\n", counted, match.start()), match.start()
-        place = outline.comment(match.start()) if row > last else None
-        if place and marker.search(text[place[0] : place[1]]):
-            block = _block(outline, place, row, marker)
+    for start in candidates(text, markers):
+        row, counted = row + text.count("\n", counted, start), start
+        place = outline.comment(start) if row > last else None
+        last = max(row, last)
+        if place and marked(text[place[0] : place[1]], markers):
+            block = _block(outline, place, row, markers)
             yield from block
             last = block[-1].row
 
 
-def _block(outline: Outline, place: tuple[int, int], row: int, marker: re.Pattern[str]) -> list[Comment]:
+def _block(outline: Outline, place: tuple[int, int], row: int, markers: Markers) -> list[Comment]:
     """The comment at `place`, and the lines below that may be the rest of its sentence."""
     text, (start, end) = outline.text, place
     line = text.rfind("\n", 0, start) + 1
@@ -93,7 +104,7 @@ def _block(outline: Outline, place: tuple[int, int], row: int, marker: re.Patter
     )
     block = [first]
     while first.alone and (more := _below(text, end, len(block) + row)) and more.column == first.column:
-        if marker.search(more.text):
+        if marked(more.text, markers):
             break
         block.append(more)
         end = text.find("\n", end) + first.column + len(more.text)
@@ -106,7 +117,7 @@ def _below(text: str, end: int, row: int) -> Comment | None:
     return Comment(row, len(match[1]) + 1, match[2], alone=True) if match else None
 
 
-def _comments_in_tree(file: SourceFile, markers: frozenset[str]) -> Iterator[Comment]:
+def _comments_in_tree(file: SourceFile, markers: Markers) -> Iterator[Comment]:
     if not any(marker in file.content for marker in markers):
         return
     spoken = speech(file.path)
@@ -118,39 +129,20 @@ def _comments_in_tree(file: SourceFile, markers: frozenset[str]) -> Iterator[Com
         name = trees.symbol(node, spoken)
         for number, line in enumerate(node.text().splitlines()):
             column = 0 if number else start.column
-            yield Comment(start.line + number + 1, column + 1, _COMMENT_END.sub("", line), alone, name)
+            yield Comment(start.line + number + 1, column + 1, without_end(line), alone, name)
 
 
-def candidate(markers: frozenset[str]) -> str:
-    """The expression for lines that may have a marker: its one first character makes it ten times faster."""
-    return rf"#[^\n]*?\b(?:{_words(markers)})"
-
-
-@cache
-def _candidate(markers: frozenset[str]) -> re.Pattern[str]:
-    return re.compile(candidate(markers))
-
-
-@cache
-def _marker(markers: frozenset[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?:#|//|/\*|^\s*\*?)[#/*!\s]*\b(?P<marker>{_words(markers)})(?![\w.-])", re.MULTILINE)
-
-
-def _words(markers: frozenset[str]) -> str:
-    return "|".join(sorted(map(re.escape, markers)))
-
-
-def _hits(found: Sequence[Comment], marker: re.Pattern[str]) -> Iterator[tuple[Comment, Hit]]:
+def _hits(found: Sequence[Comment], markers: Markers) -> Iterator[tuple[Comment, Hit]]:
     for index, comment in enumerate(found):
-        match = marker.search(comment.text)
+        match = marked(comment.text, markers)
         if match:
-            more = list(_continuation(found, index, marker))
+            more = list(_continuation(found, index, markers))
             message = " ".join([comment.text[match.start("marker") :].strip(), *more]).rstrip()
             yield (
                 comment,
                 Hit(
                     line=comment.row,
-                    column=comment.column + match.start(),
+                    column=comment.column + max(0, match.start("opens")),
                     end_line=comment.row + len(more),
                     message=message,
                     rule=match["marker"],
@@ -160,7 +152,7 @@ def _hits(found: Sequence[Comment], marker: re.Pattern[str]) -> Iterator[tuple[C
             )
 
 
-def _continuation(found: Sequence[Comment], index: int, marker: re.Pattern[str]) -> Iterator[str]:
+def _continuation(found: Sequence[Comment], index: int, markers: Markers) -> Iterator[str]:
     """The comments that follow directly, alone on their lines and aligned with the first, are its sentence's rest."""
     first = found[index]
     for distance in range(1, len(found) - index):
@@ -168,7 +160,7 @@ def _continuation(found: Sequence[Comment], index: int, marker: re.Pattern[str])
         if (
             (comment.row, comment.column) != (first.row + distance, first.column)
             or not (first.alone and comment.alone)
-            or marker.search(comment.text)
+            or marked(comment.text, markers)
         ):
             return
         yield comment.text.strip().lstrip("#/*!").strip()
