@@ -250,6 +250,27 @@ for attempt in (lambda: os.open(path, os.O_RDONLY | os.O_TRUNC), lambda: os.trun
 """
 
 
+DEVICE = """
+import os, stat, sys
+from tars_operator.engine.sandbox import landlock, libc
+libc.prctl(libc.PR_SET_NO_NEW_PRIVS, 1)
+landlock.restrict(["/"], [sys.argv[1]], landlock.abi())
+os.mkfifo(sys.argv[1] + "/pipe")
+try:
+    os.mknod(sys.argv[1] + "/disk", 0o600 | stat.S_IFBLK, os.makedev(7, 0))
+except OSError as error:
+    print(os.strerror(error.errno))
+"""
+
+
+def test_landlock_grants_no_device_node_where_it_grants_files(tmp_path: Path) -> None:
+    """Without the filter, which refuses them too. A missing capability would be `Operation not permitted`."""
+    environment = {"PYTHONPATH": str(Path(landlock.__file__).parents[3])}
+    command = [sys.executable, "-c", DEVICE, str(tmp_path)]
+    said = subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
+    assert (said, (tmp_path / "pipe").is_fifo()) == ("Permission denied\n", True)
+
+
 SIGNAL = """
 import os, platform, sys
 from tars_operator.engine.sandbox import libc, seccomp
