@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from tars_operator.api.code import Pattern
+from tars_operator.api.words import Language
+from tars_operator.engine.analysis.markers import candidates
 from tars_operator.engine.languages import spoken_in
 
 
@@ -17,7 +19,7 @@ class Triggers:
         chosen = tuple(patterns)
         self._every = {pattern.language for pattern in chosen if pattern.ast_grep or pattern.ruff}
         self._commented = {pattern.language for pattern in chosen if pattern.todo}
-        self._markers = {marker.encode() for pattern in chosen for marker in pattern.todo}
+        self._markers = frozenset(marker for pattern in chosen for marker in pattern.todo)
         self._rewritten = [(pattern.language, pattern.codemod.trigger) for pattern in chosen if pattern.codemod]
 
     def may_hold(self, path: str, content: bytes) -> bool:
@@ -25,9 +27,14 @@ class Triggers:
         languages = spoken_in(path)
         if not self._every.isdisjoint(languages):
             return True
-        if not self._commented.isdisjoint(languages) and any(marker in content for marker in self._markers):
+        if not self._commented.isdisjoint(languages) and self._has_marker(content, languages):
             return True
         return _has_trigger(content, [trigger for language, trigger in self._rewritten if language in languages])
+
+    def _has_marker(self, content: bytes, languages: tuple[Language, ...]) -> bool:
+        if not any(marker.encode() in content for marker in self._markers):
+            return False
+        return Language.PYTHON not in languages or any(True for _ in candidates(content.decode(), self._markers))
 
 
 def _has_trigger(content: bytes, triggers: Sequence[str]) -> bool:
