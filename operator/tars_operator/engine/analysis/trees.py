@@ -71,11 +71,6 @@ def root(content: str, spoken: Speech) -> Node:
     return _binding()(content, spoken.grammar).root()
 
 
-def lost_its_way(tree: Node) -> int:
-    """How many places of the file the grammar could not read."""
-    return len(tree.find_all(kind=LOST))
-
-
 def is_sure(node: Node) -> bool:
     """Whether the grammar read what lies around the node and in it."""
     return not any(above.kind() == LOST for above in node.ancestors()) and node.find(kind=LOST) is None
