@@ -84,6 +84,19 @@ def test_the_judged_code_finds_neither_nonce_nor_descriptor_in_its_environment(r
     assert record["tests"] == {"test_env.py::test_env": "passed"}
 
 
+INHERITED = """
+import os
+def inheritable(descriptor):
+    try: return os.get_inheritable(descriptor)
+    except OSError: return False
+def test_it(): assert [one for one in range(3, 256) if inheritable(one)] == []
+"""
+
+
+def test_no_descriptor_is_passed_on_to_children_of_judged_code(runner: Runner) -> None:
+    assert judge(runner, {"test_it.py": INHERITED})["tests"] == {"test_it.py::test_it": "passed"}
+
+
 def test_a_nested_pytest_reports_nothing(runner: Runner) -> None:
     nested = (
         "import subprocess, sys\n"
