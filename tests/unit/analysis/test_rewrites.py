@@ -7,7 +7,7 @@ from tars_operator.engine.analysis import syntax
 from tars_operator.engine.analysis.blocks import Page
 from tars_operator.engine.analysis.finders import Hit, Search
 from tars_operator.engine.analysis.rewrites import CodemodFinder
-from tars_operator.engine.patterns import select
+from tars_operator.engine.patterns import built_in, select
 
 METHOD = "import a\n\n\nclass A:\n    @b\n    def f(self, x):\n        y = 1\n        return x == None\n\n\nz = 2\n"
 
@@ -72,3 +72,26 @@ def test_a_name_that_the_file_gives_another_meaning_is_left(case: str) -> None:
 @pytest.mark.parametrize("before", ["", "x = a.list\n", "# list of things\n", "y = isinstance(z, list)\n"])
 def test_a_builtin_that_is_only_used_is_found(before: str) -> None:
     assert search(before + CALL, patterns="python/comprehension-call").hits
+
+
+BELOW_A_BLANK_LINE = {
+    "python/raise-from": ("def f():\n    try:\n        g()\n    except A as error:\n        h()\n\n        raise B('x')\n", 7),
+    "python/raise-again": ("def f():\n    try:\n        g()\n    except A as error:\n        h(error)\n\n        raise error\n", 7),
+    "python/bare-except": ("def f():\n    try:\n        g()\n\n    except:\n        return 1\n", 5),
+    "python/constant-attribute": ("def f(a):\n    g()\n\n    setattr(a, 'b', 1)\n", 4),
+    "python/mutable-default": ("class A:\n    x = 1\n\n    def f(a=[]):\n        return len(a)\n", 4),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("pattern", BELOW_A_BLANK_LINE)
+def test_a_statement_below_a_blank_line_is_found(pattern: str) -> None:
+    """A trigger that takes the line end before for an indentation begins in the statement before."""
+    content, line = BELOW_A_BLANK_LINE[pattern]
+    hit = only(search(content, patterns=pattern))
+    assert hit.line <= line <= hit.end_line
+    assert hit.fix
+
+
+def test_no_trigger_takes_a_line_end_for_an_indentation() -> None:
+    triggers = {pattern.id: pattern.codemod.trigger for pattern in built_in() if pattern.codemod}
+    assert [name for name, trigger in triggers.items() if "^\\s" in trigger] == []
