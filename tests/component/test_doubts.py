@@ -280,3 +280,23 @@ def test_what_is_known_of_the_repository_decides(pattern, content, facts, is_mad
 @pytest.mark.parametrize(("places", "changes"), [(500, 1), (501, 0)])
 def test_what_nobody_would_review_is_left(places, changes):
     assert len(look("python/unused-fstring", "x = f''\n" * places)[2]) == changes
+
+
+GONE = {
+    "all of a file's": ("import os\nimport sys\n\n\nx = 1\n", "x = 1\n"),
+    "three in a row": ("import os\nimport sys\nfrom re import A\n\nx = 1\n", "x = 1\n"),
+    "behind words": ('"""A."""\n\nimport os\nimport sys\n\n\nx = 1\n', '"""A."""\n\n\nx = 1\n'),
+    "not the last": ("import os\nimport sys\nimport a\n\n\nx = a\n", "import a\n\n\nx = a\n"),
+    "not the first": ("import a\nimport os\nimport sys\n\n\nx = a\n", "import a\n\n\nx = a\n"),
+}
+
+
+@pytest.mark.parametrize("case", GONE)
+def test_imports_that_go_together_take_their_gap_along(case):
+    before, after = GONE[case]
+    file = SourceFile(path="a.py", blob="0" * 40, content=before)
+    hits = []
+    request = AnalyzeRequest(files=(file,), patterns=patterns.select(["python/unused-import"]))
+    LocalAnalyzer(keep=lambda _file, _finding, hit: hits.append(hit)).analyze(request)
+    [hit] = hits
+    assert applied(before, hit.fix) == after

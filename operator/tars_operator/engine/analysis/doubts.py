@@ -107,6 +107,18 @@ def tidied(item: Diagnostic, content: str) -> tuple[TextEdit, ...]:
     return (_with_blanks(item.fix[0], content),) if len(item.fix) == 1 else item.fix
 
 
+def closed(edits: tuple[TextEdit, ...], content: str) -> tuple[TextEdit, ...]:
+    """The edits of one change, with neighbours that all go as one removal: the gap around them is theirs together."""
+    joined: list[TextEdit] = []
+    for edit in edits:
+        last = joined[-1] if joined else None
+        if last and last.end == edit.start and not (last.content or edit.content):
+            joined[-1] = _with_blanks(TextEdit(last.start, edit.end, ""), content)
+        else:
+            joined.append(edit)
+    return tuple(joined)
+
+
 def _with_gap(edit: TextEdit, content: str) -> TextEdit:
     before = content[edit.start : edit.end]
     return replace(edit, content=edit.content.rstrip() + before[len(before.rstrip()) :])

@@ -12,7 +12,7 @@ from itertools import groupby
 from tars_operator.api.code import Pattern, SourceFile
 from tars_operator.api.contracts import Facts
 from tars_operator.api.words import ChangeClass
-from tars_operator.engine.analysis.doubts import Known, is_doubtful, tidied
+from tars_operator.engine.analysis.doubts import Known, closed, is_doubtful, tidied
 from tars_operator.engine.analysis.exports import offered
 from tars_operator.engine.analysis.facts import UNKNOWN
 from tars_operator.engine.analysis.finders import Hit, Search
@@ -75,7 +75,7 @@ def _collect(file: SourceFile, found: list[Diagnostic], patterns: Sequence[Patte
     for pattern, diagnostics in wanted.items():
         hits = (_hit(item, enclosing(known, item.row), len(text)) for item in diagnostics)
         for hit in together(hits):
-            search.add(file.path, pattern, hit)
+            search.add(file.path, pattern, replace(hit, fix=closed(hit.fix, file.content)))
 
 
 def _wanted(found: list[Diagnostic], pattern: Pattern) -> list[Diagnostic]:
