@@ -175,6 +175,12 @@ def test_the_environment_holds_nothing_of_ours(make_runner: MakeRunner, monkeypa
     assert judge(make_runner(), {"test_it.py": code})["tests"] == {"test_it.py::test_it": "passed"}
 
 
+def test_the_supervisor_has_no_environment_to_read(make_runner: MakeRunner) -> None:
+    """Judged code cannot read it either; this is what it would find if it could."""
+    code = "import os\ndef test_it(): assert open(f'/proc/{os.getppid()}/environ').read() == ''\n"
+    assert judge(make_runner(unsandboxed=True), {"test_it.py": code})["tests"] == {"test_it.py::test_it": "passed"}
+
+
 ORDINARY = """
 import asyncio, os, resource, subprocess, sys, tempfile, threading
 

@@ -97,6 +97,27 @@ def test_no_descriptor_is_passed_on_to_children_of_judged_code(runner: Runner) -
     assert judge(runner, {"test_it.py": INHERITED})["tests"] == {"test_it.py::test_it": "passed"}
 
 
+NAMES = """
+import pytest, sys
+@pytest.mark.parametrize("name", [name for name in sys.modules if name.startswith("tars_records")])
+def test_it(name): pass
+"""
+
+
+def test_the_plugin_has_another_name_each_time(runner: Runner) -> None:
+    first, second = (judge(runner, {"test_it.py": NAMES})["tests"] for _ in range(2))
+    assert (len(first), len(second), first.keys() & second.keys()) == (1, 1, set())
+
+
+def test_a_pytest_plugin_that_only_lies_around_is_not_loaded(runner: Runner) -> None:
+    plugin = {
+        "quiet.py": "def pytest_collection_modifyitems(items): items.clear()\n",
+        "quiet-1.dist-info/METADATA": "Metadata-Version: 2.1\nName: quiet\nVersion: 1\n",
+        "quiet-1.dist-info/entry_points.txt": "[pytest11]\nquiet = quiet\n",
+    }
+    assert len(judge(runner, {**TWO, **plugin})["tests"]) == 2
+
+
 def test_a_nested_pytest_reports_nothing(runner: Runner) -> None:
     nested = (
         "import subprocess, sys\n"
