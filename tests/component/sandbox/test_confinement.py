@@ -181,6 +181,20 @@ def test_the_supervisor_has_no_environment_to_read(make_runner: MakeRunner) -> N
     assert judge(make_runner(unsandboxed=True), {"test_it.py": code})["tests"] == {"test_it.py::test_it": "passed"}
 
 
+@pytest.mark.parametrize(("said", "unsandboxed"), [("Permission denied", False), (SECRET, True)], ids=["in", "without"])
+def test_a_program_of_the_repository_opens_no_folder_to_itself(
+    make_runner: MakeRunner, world: World, said: str, unsandboxed: bool
+) -> None:
+    """A program of the machine may read where it is installed; this one says that it is installed with the secret."""
+    (world.folder / "lib").mkdir()
+    (world.folder / "secret").rename(world.folder / "lib" / "secret")
+    script = f"#!/bin/sh\ncat {world.folder}/lib/secret\n"
+    files = {"env/bin/pytest": script, "env/pyvenv.cfg": f"home = {world.folder}/bin\n"}
+    setup = [["python", "-c", "import os; os.chmod('env/bin/pytest', 0o755)"]]
+    record = judge(make_runner(unsandboxed=unsandboxed), files, command=["env/bin/pytest"], setup=setup)
+    assert said in record["outputTail"], record
+
+
 ORDINARY = """
 import asyncio, os, resource, subprocess, sys, tempfile, threading
 
