@@ -15,6 +15,7 @@ PROTECTED = (
     "**/*_tests.py",
     "**/*_test.go",
     "**/testdata/**",
+    "**/testsuite/**",
     "**/*.test.*",
     "**/*.spec.*",
     "**/__tests__/**",

@@ -59,7 +59,7 @@ def test_unsafe_paths(path):
         ".github/workflows/ci.yml", ".gitlab-ci.yml", ".gitea/workflows/x.yml", ".gitattributes", ".gitmodules", "Dockerfile",
         "images/Dockerfile.dev", "Makefile", ".pre-commit-config.yaml", "CODEOWNERS", "docs/CODEOWNERS", "sitecustomize.py",
         "src/evil.pth", "CLAUDE.md", "AGENTS.md", ".cursor/rules", "charts/x/values.yaml", "TESTS/test_a.py", "src/Conftest.py",
-        "cmd/a_test.go", "pkg/testdata/a.go", "src/a.test.ts", "src/a.spec.js", "src/__tests__/a.tsx", "spec/a.js", "benches/a.rs", "packages/bench/a.ts", "src/ATest.java", "gson/ATests.cs", "src/UnitTests/A.cs",
+        "cmd/a_test.go", "pkg/testdata/a.go", "a/testsuite/b.py", "src/a.test.ts", "src/a.spec.js", "src/__tests__/a.tsx", "spec/a.js", "benches/a.rs", "packages/bench/a.ts", "src/ATest.java", "gson/ATests.cs", "src/UnitTests/A.cs",
         "Src/Ours.Tests/A.cs", "Src/Ours.FuzzTests/A.cs",
     ],
 )  # fmt: skip

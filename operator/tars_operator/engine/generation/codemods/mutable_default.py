@@ -2,8 +2,12 @@
 
 A default is made once and shared by all calls. Left alone where a docstring is all there is, where the parameter has an
 annotation (it would have to change too), in lambdas and in stubs. So is one whose name begins with an underscore: no
-caller is to give it, so it is there to be shared, as what a function remembers between its calls.
+caller is to give it, so it is there to be shared, as what a function remembers between its calls. And so is a function
+that only walks over its defaults: they stay empty.
 """
+
+import ast
+from collections.abc import Iterator
 
 import libcst as cst
 
@@ -13,6 +17,12 @@ _EMPTY = (cst.List, cst.Dict)
 
 
 class Rewrite(Rewriting):
+    def is_likely(self) -> bool:
+        function = self.scene.node
+        if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            return False
+        return any(not _is_only_read(name, function) for name in _shared(function.args))
+
     def leave_FunctionDef(self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef) -> cst.FunctionDef:
         body = updated_node.body
         if not isinstance(body, cst.IndentedBlock):
@@ -28,6 +38,27 @@ class Rewrite(Rewriting):
         made = [_made(one, body.indent) for one in wanted]
         lines = [*body.body[:begin], *made, *body.body[begin:]]
         return updated_node.with_changes(params=parameters, body=body.with_changes(body=lines))
+
+
+def _shared(known: ast.arguments) -> Iterator[str]:
+    """The parameters with a list or dict for a default."""
+    last = [*known.posonlyargs, *known.args][::-1]
+    pairs = [*zip(last, known.defaults[::-1], strict=False), *zip(known.kwonlyargs, known.kw_defaults, strict=True)]
+    return (one.arg for one, default in pairs if isinstance(default, ast.List | ast.Dict))
+
+
+def _is_only_read(name: str, function: ast.AST) -> bool:
+    """Whether it is only walked over, or asked what is in it."""
+    nodes = list(ast.walk(function))
+    read = [node.iter for node in nodes if isinstance(node, ast.For | ast.comprehension)]
+    tests = (node for node in nodes if isinstance(node, ast.Compare))
+    read += [side for test in tests for by, side in zip(test.ops, test.comparators, strict=True) if _is_in(by)]
+    uses = (node for node in nodes if isinstance(node, ast.Name) and node.id == name)
+    return all(any(use is one for one in read) for use in uses)
+
+
+def _is_in(operator: ast.cmpop) -> bool:
+    return isinstance(operator, ast.In | ast.NotIn)
 
 
 def _default(parameter: cst.Param) -> cst.BaseExpression | None:
