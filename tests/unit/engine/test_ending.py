@@ -34,3 +34,9 @@ def test_a_run_that_was_stopped_says_so():
     ending = conclude(Tally(found=9, applied=2), RunReason.CANCELLED)
     assert ending.reason is RunReason.CANCELLED
     assert "2 applied" in ending.message
+
+
+def test_what_an_earlier_run_on_the_branch_tried_is_named_as_such():
+    said = "1 found, 4 tried (3 of them before), 4 applied, 0 refused, 0 rolled back, 0 waiting."
+    assert conclude(Tally(found=1, tried=4, applied=4, before=3), None).message.endswith(said)
+    assert "before" not in conclude(Tally(found=1, tried=1, applied=1), None).message

@@ -35,6 +35,7 @@ class Tally:
     model_tokens: int = 0
     model_failures: int = 0  # findings that no engine could take on because the model did not answer
     starved: int = 0  # the same because limits.modelTokens was used up
+    before: int = 0  # of those tried, by an earlier run on the same branch
     left_out: int = 0  # findings that were turned down in earlier runs
 
     @property
@@ -72,7 +73,8 @@ def _reason(tally: Tally) -> RunReason:  # noqa: PLR0911 - one line per way to e
 
 def _account(tally: Tally) -> str:
     left_out = f" {tally.left_out} not proposed again." if tally.left_out else ""
+    before = f" ({tally.before} of them before)" if tally.before else ""
     return (
-        f"{tally.found} found, {tally.tried} tried, {tally.applied} applied, {tally.refused} refused,"
+        f"{tally.found} found, {tally.tried} tried{before}, {tally.applied} applied, {tally.refused} refused,"
         f" {tally.rolled_back} rolled back, {tally.waiting} waiting.{left_out}"
     )

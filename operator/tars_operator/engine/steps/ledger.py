@@ -158,6 +158,7 @@ class Ledger:
             model_tokens=self.tokens,
             model_failures=self._declines("ModelUnavailable", "ModelMissing"),
             starved=self._declines("TokensExhausted"),
+            before=len(taken),
             left_out=sum(data["reason"] in BEFORE for data in self.declined),
         )
 
