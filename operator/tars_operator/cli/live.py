@@ -19,7 +19,7 @@ from tars_operator.cli.places import RunOutput
 from tars_operator.engine.ports import ChangeNews, News, PlanNews, ProgressNews
 
 _LONGEST_DIFF = 60  # lines of one change on the screen
-_PER_CHANGE = (Stage.GENERATING, Stage.TESTING, Stage.APPLYING)  # the change's own lines tell of these
+_PER_CHANGE = (Stage.TESTING, Stage.APPLYING)  # the change's own lines tell of these; a model may be asked for minutes
 _MARKS = {
     ChangeState.APPLIED: "✔",
     ChangeState.REFUSED: "✘",

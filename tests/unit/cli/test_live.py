@@ -56,6 +56,12 @@ def test_stages_are_told_without_a_terminal(shown):
     assert "Baseline    4 found" in shown(progress(Stage.BASELINE, found=4))
 
 
+def test_without_a_terminal_it_is_told_once_that_changes_are_made(shown):
+    one_change = (progress(Stage.GENERATING), progress(Stage.TESTING), progress(Stage.APPLYING))
+    seen = shown(progress(Stage.BASELINE), *one_change, *one_change, progress(Stage.DELIVERING))
+    assert [line.split()[0] for line in seen.splitlines()] == ["Baseline", "Generating", "Delivering"]
+
+
 def test_a_long_diff_is_cut_for_the_eye(shown):
     assert "... 40 more lines" in shown(change(diff="+x\n" * 100))
 
