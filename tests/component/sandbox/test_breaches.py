@@ -83,6 +83,7 @@ def test_it():
             file.write(bytes(1 << 20))
             file.flush()
         time.sleep({seconds})
+        {last}
 """
 DEEPER = (  # the file goes where no path reaches
     "import os; [(os.mkdir('d' * 250), os.chdir('d' * 250)) for _ in range(20)];"
@@ -125,8 +126,8 @@ def _cases() -> list[Any]:
         "full-disk-at-the-end": (
             "DiskExceeded",
             DISK,
-            {"mebibytes": 40, "first": "pass", "seconds": 0},
-            {"mebibytes": 4},
+            {"mebibytes": 12, "first": "pass", "seconds": 0, "last": "import os; os._exit(0)"},
+            {"mebibytes": 4, "last": "pass"},
             {},
         ),
         "full-disk-without-a-name": (
@@ -149,8 +150,8 @@ def _cases() -> list[Any]:
     return [
         pytest.param(
             ending,
-            code.format(**{"seconds": 5, **bad}),
-            code.format(**{**bad, "seconds": 0.3, **good}),
+            code.format(**{"seconds": 5, "last": "pass", **bad}),
+            code.format(**{"last": "pass", **bad, "seconds": 0.3, **good}),
             limits,
             id=name,
         )
@@ -207,10 +208,11 @@ def test_a_daemon_would_live_on_without_the_supervisor(tmp_path: Path) -> None:
 
 
 CALLER = """
-import sys
+import signal, sys
 from pathlib import Path
 from tars_operator.engine.sandbox.runner import Runner, Settings
 from tests.support.sandbox_runs import judge
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where the tests run in the background
 judge(Runner(Settings(Path(sys.argv[1]), python=sys.executable)), {"test_it.py": sys.argv[2]})
 """
 
@@ -230,6 +232,7 @@ def test_nothing_outlives_a_caller_that_ends(store: Path, how: signal.Signals) -
     with subprocess.Popen([sys.executable, "-c", CALLER, str(store), forks], env=environment) as caller:
         _until(lambda: len(alive_beneath(store)) == 6)
         caller.send_signal(how)
+    assert caller.returncode == -how
     _until(lambda: alive_beneath(store) == [])
 
 
