@@ -1,7 +1,7 @@
 """`tars run --local`: the whole run on this machine, with no cluster. The manifest is the one a cluster would take."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,6 +15,9 @@ from tars_operator.cli.places import (
     RunOutput,
     StepsOption,
 )
+
+if TYPE_CHECKING:
+    from tars_operator.cli.orders import Wanted
 
 
 def run(
@@ -75,12 +78,6 @@ def run(
     """
     if not local:
         raise usage("say --local to run on this machine, or use `tars submit -f FILE` for a cluster")
-    if record and replay:
-        raise usage("--record and --replay: name one of them")
-    if keep_workspace and workspace:
-        raise usage("--keep-workspace: --workspace DIR keeps it already; name one of them")
-    if replay and not Path(replay, "answers").is_dir():
-        raise usage(f"--replay: {replay} holds no answers; name a directory that --record wrote")
     from tars_operator.cli.local import run_here
     from tars_operator.cli.orders import Wanted
 
@@ -99,4 +96,15 @@ def run(
         again=again,
         choice=Choice(plan, steps),
     )
+    _check(wanted)
     raise typer.Exit(run_here(wanted, output, quiet=quiet))
+
+
+def _check(wanted: "Wanted") -> None:
+    """Refuse options that say two things, or nothing."""
+    if wanted.record and wanted.replay:
+        raise usage("--record and --replay: name one of them")
+    if wanted.keep_workspace and wanted.workspace:
+        raise usage("--keep-workspace: --workspace DIR keeps it already; name one of them")
+    if wanted.replay and not Path(wanted.replay, "answers").is_dir():
+        raise usage(f"--replay: {wanted.replay} holds no answers; name a directory that --record wrote")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 
 from tars_operator.api.code import Finding, Pattern, Skipped, SourceFile
 from tars_operator.api.contracts import AnalyzeRequest, Facts
@@ -19,6 +20,8 @@ from tars_operator.engine.ports import Analyzer
 from tars_operator.engine.workspace.objects import Entry
 
 Tell = Callable[[int, int], None]  # files looked at so far, files altogether
+_Read = Callable[[Entry], SourceFile | None]
+_Ask = Callable[[Sequence[SourceFile]], tuple[tuple[Finding, ...], dict[str, str]]]
 
 
 @dataclass(frozen=True)
@@ -65,24 +68,12 @@ def scan(
 
     """
     everything = tree.entries()
-    spoken = selection.languages_of(wish.patterns)
-    entries = [one for one in everything if _is_wanted(one, wish) and selection.is_spoken(one, spoken)]
-    attributes = selection.attributes_of(everything, _reader(tree))
-    skipped = {one.path: reason for one in entries if (reason := _obstacle(one) or attributes.obstacle(one.path))}
+    entries, skipped = _chosen(tree, everything, wish)
     wanted = [entry for entry in entries if entry.path not in skipped]
     facts = selection.facts_of(everything, _reader(tree), wish.patterns, imports)
-    found: list[Finding] = []
-    sources: dict[str, SourceFile] = {}
-    done = 0
-    triggers = Triggers(wish.patterns)
-    for part in selection.parts(wanted):
-        files = [file for entry in part if (file := _source(tree, entry, triggers, skipped))]
-        news, more = look(files, wish.patterns, analyzer, facts)
-        found += news
-        skipped |= more
-        sources |= _named(files, news)
-        done += len(part)
-        tell(done, len(wanted))
+    read = partial(_source, tree, triggers=Triggers(wish.patterns), skipped=skipped)
+    ask = partial(look, patterns=wish.patterns, analyzer=analyzer, facts=facts)
+    found, sources = _search(wanted, read, ask, skipped, tell)
     return Scan(
         findings=tuple(sorted(_with_tests(tree, everything, found) if wish.tests else found, key=_order)),
         skipped=tuple(Skipped(path=path, reason=skipped[path]) for path in sorted(skipped)),
@@ -93,6 +84,32 @@ def scan(
         base=tree.head(),
         facts=facts,
     )
+
+
+def _chosen(tree: WorkingTree, everything: Sequence[Entry], wish: Wish) -> tuple[list[Entry], dict[str, str]]:
+    """What the wish is about, and why some of it cannot be looked at."""
+    spoken = selection.languages_of(wish.patterns)
+    entries = [one for one in everything if _is_wanted(one, wish) and selection.is_spoken(one, spoken)]
+    attributes = selection.attributes_of(everything, _reader(tree))
+    return entries, {one.path: reason for one in entries if (reason := _obstacle(one) or attributes.obstacle(one.path))}
+
+
+def _search(
+    wanted: Sequence[Entry], read: _Read, ask: _Ask, skipped: dict[str, str], tell: Tell
+) -> tuple[list[Finding], dict[str, SourceFile]]:
+    """The findings with their files, part by part; what turns out to be unreadable comes to `skipped`."""
+    found: list[Finding] = []
+    sources: dict[str, SourceFile] = {}
+    done = 0
+    for part in selection.parts(wanted):
+        files = [file for entry in part if (file := read(entry))]
+        news, more = ask(files)
+        found += news
+        skipped |= more
+        sources |= _named(files, news)
+        done += len(part)
+        tell(done, len(wanted))
+    return found, sources
 
 
 def _with_tests(tree: WorkingTree, entries: Iterable[Entry], found: Sequence[Finding]) -> Sequence[Finding]:
