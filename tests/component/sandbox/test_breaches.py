@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -233,6 +234,25 @@ def test_nothing_outlives_a_caller_that_ends(store: Path, how: signal.Signals) -
         _until(lambda: len(alive_beneath(store)) == 6)
         caller.send_signal(how)
     assert caller.returncode == -how
+    _until(lambda: alive_beneath(store) == [])
+
+
+WAITS = "import time\ndef test_it():\n    open('started', 'w').close()\n    time.sleep(60)\n"
+
+
+def _parent(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+
+
+def test_the_judged_process_dies_with_a_supervisor_that_is_killed(make_runner: MakeRunner, store: Path) -> None:
+    record: dict[str, Any] = {}
+    judging = threading.Thread(target=lambda: record.update(judge(make_runner(), {"test_it.py": WAITS})))
+    judging.start()
+    _until((store / "cell" / "work" / "started").exists)
+    (judged,) = alive_beneath(store)
+    os.kill(_parent(judged), signal.SIGKILL)
+    judging.join()
+    assert record["ending"] == "SandboxFailed"
     _until(lambda: alive_beneath(store) == [])
 
 

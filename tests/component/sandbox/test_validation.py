@@ -97,6 +97,19 @@ def test_no_descriptor_is_passed_on_to_children_of_judged_code(runner: Runner) -
     assert judge(runner, {"test_it.py": INHERITED})["tests"] == {"test_it.py::test_it": "passed"}
 
 
+def test_judged_code_has_nothing_to_read_from_us(runner: Runner) -> None:
+    """pytest itself sees to that where it captures."""
+    code = "import os\ndef test_it(): assert os.fstat(0).st_rdev == os.stat('/dev/null').st_rdev\n"
+    record = judge(runner, {"test_it.py": code}, command=["python", "-m", "pytest", "-s"])
+    assert record["tests"] == {"test_it.py::test_it": "passed"}
+
+
+def test_judged_code_has_a_session_of_its_own(runner: Runner) -> None:
+    """So it can be killed as a group, and has no terminal to write into."""
+    code = "import os\ndef test_it(): assert os.getsid(0) == os.getpid()\n"
+    assert judge(runner, {"test_it.py": code})["tests"] == {"test_it.py::test_it": "passed"}
+
+
 NAMES = """
 import pytest, sys
 @pytest.mark.parametrize("name", [name for name in sys.modules if name.startswith("tars_records")])
