@@ -272,7 +272,14 @@ def test_a_pull_problem_told_in_other_words_is_no_news():
         (3, {"b": True}, 2, ["a"]),
         (1, {}, 1, []),
     ],
-    ids=["first decision", "none yet", "known to its attempt", "a second decision", "the first is deleted", "no change"],
+    ids=[
+        "first decision",
+        "none yet",
+        "known to its attempt",
+        "a second decision",
+        "the first is deleted",
+        "no change",
+    ],
 )
 def test_attempts_grow_only_with_decisions(expected, waiting, attempt, known):
     """A change that is told of late, or that an attempt could not settle, is no reason for attempts without end."""
