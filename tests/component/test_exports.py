@@ -70,7 +70,16 @@ def test_a_second_round_of_fixing_still_knows_who_takes_what(tmp_path):
 
 @pytest.mark.parametrize(
     ("path", "is_found"),
-    {"pkg/_compat.py": False, "pkg/compatibility.py": False, "pkg/api.py": False, "pkg/a.py": True}.items(),
+    {
+        "pkg/_compat.py": False,
+        "pkg/compatibility.py": False,
+        "pkg/api.py": False,
+        "docs/conf.py": False,
+        "pkg/wsgi.py": False,
+        "pkg/settings.py": False,
+        "pkg/a.py": True,
+        "docs/configuration.py": True,
+    }.items(),
 )
 def test_a_file_that_is_named_for_others_keeps_its_imports(path, is_found):
     request = AnalyzeRequest(

@@ -2,7 +2,8 @@
 
 ruff judges a file alone and calls their removal safe; it would break those who import from the file. One import that
 is taken, or is one of several ways to have a name (a `pass` would have to take its place), tells that the file offers
-names to others: then all of its imports stay. So do those of a file whose name says that it is for others.
+names to others: then all of its imports stay. So do those of a file whose name says that it is for others, or that a
+program reads its names: Sphinx takes `release` from a conf.py that only imports it.
 """
 
 import re
@@ -13,7 +14,8 @@ from tars_operator.engine.analysis.facts import ANYTHING, UNUSED_IMPORT, module_
 from tars_operator.engine.analysis.ruff_process import Diagnostic
 from tars_operator.engine.analysis.sources import positions
 
-COMPATIBLE, OFFERED = "compat", "api"  # compat.py, _compat.py, compatibility.py; api.py
+COMPATIBLE = "compat"  # compat.py, _compat.py, compatibility.py
+OFFERED = frozenset({"api", "asgi", "conf", "conftest", "settings", "wsgi"})
 _ALIAS = re.compile(r"(\w+)[.\w]*(?:\s+as\s+(\w+))?")
 
 
@@ -36,7 +38,7 @@ def is_remarked(item: Diagnostic, content: str) -> bool:
 
 
 def _is_named_so(module: str) -> bool:
-    return COMPATIBLE in module or module == OFFERED
+    return COMPATIBLE in module or module in OFFERED
 
 
 def _bound(item: Diagnostic, content: str) -> str:
