@@ -40,12 +40,14 @@ class Facts(Model):
     """What a role must know of the whole repository, of which it sees some files only.
 
     `python` is the oldest that it supports (`3.8`; empty: unknown), `packages` are the top-level names of its own
-    modules, `taken` the names that a file imports and others take from it, by the file's path (`*`: all of them).
+    modules, `taken` the names that a file imports and others take from it, by the file's path (`*`: all of them),
+    `line_length` what the formatter that it names allows (0: it names none).
     """
 
     python: str = Field(default="", pattern=r"^(3\.[0-9]{1,2})?$")
     packages: tuple[Annotated[str, Field(pattern=r"^\w+$")], ...] = Field(default=(), max_length=MOST_PACKAGES)
     taken: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    line_length: int = Field(default=0, ge=0, le=320)
 
 
 class AnalyzeRequest(Model):

@@ -7,6 +7,7 @@ from tars_operator.api.contracts import Facts
 from tars_operator.api.selfcodingrun import RunSpec
 from tars_operator.api.words import Language
 from tars_operator.engine import foreign, levels, own_patterns
+from tars_operator.engine.analysis import formatter
 from tars_operator.engine.analysis.facts import (
     MANIFESTS,
     UNKNOWN,
@@ -62,7 +63,7 @@ def facts_of(
     entries: Iterable[Entry], read: Read, chosen: Iterable[Pattern], imports: ReadImports = imports_of_all
 ) -> Facts:
     """What is true of the whole repository; its files are read when a pattern asks what they take from each other."""
-    chosen = [pattern for pattern in chosen if pattern.ruff]
+    chosen = [pattern for pattern in chosen if pattern.ruff or _makes_python(pattern)]
     if not chosen:
         return UNKNOWN  # nobody would ask
     every = [one for one in entries if one.is_file]
@@ -72,7 +73,12 @@ def facts_of(
         for part in parts(one for one in python if 0 <= one.size <= LARGEST_FILE):
             for path, found in imports(read(part), gatherer.modules).items():
                 gatherer.add(path, found)
-    return gatherer.facts(oldest_python(_texts((one for one in every if one.path in MANIFESTS), read)))
+    settings = _texts((one for one in every if one.path in {*MANIFESTS, *formatter.MANIFESTS}), read)
+    return gatherer.facts(oldest_python(settings), formatter.line_length(settings))
+
+
+def _makes_python(pattern: Pattern) -> bool:
+    return pattern.language is Language.PYTHON and pattern.has_fix
 
 
 def _texts(entries: Iterable[Entry], read: Read) -> dict[str, str]:

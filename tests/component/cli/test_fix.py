@@ -122,3 +122,20 @@ def test_a_file_stays_its_owners(tars, checkout):
     assert tars("fix", "--pattern", "python/unused-import")[0] == 0
     found = Path("src/shop.py").stat()
     assert (found.st_uid, found.st_gid, oct(found.st_mode & 0o7777)) == (4711, 4712, "0o755")
+
+
+BLACK = "[tool.black]\nline-length = 88\n"
+LONG_CALL = (
+    "class Account(Base):\n    def __init__(self, owner, balance, opened):\n        super(Account, self).__init__(\n"
+    "            owner, balance=balance, opened=opened, closed=None, by=owner\n        )\n"
+)
+SHORT_CALL = "        super().__init__(owner, balance=balance, opened=opened, closed=None, by=owner)\n"
+
+
+@pytest.mark.parametrize(("settings", "is_joined"), [(BLACK, True), ("", False)], ids=["black", "no formatter"])
+def test_a_file_that_black_has_formatted_stays_so(settings, is_joined, tars, checkout):
+    (checkout / "pyproject.toml").write_text(settings)
+    (checkout / "src/shop.py").write_text(LONG_CALL)
+    git(checkout, "add", "-A")
+    assert tars("fix", "--pattern", "python/*", "--allow-dirty")[0] == 0
+    assert (SHORT_CALL in (checkout / "src/shop.py").read_text()) is is_joined

@@ -7,14 +7,13 @@ and which imported names of a file others take from there (`from .compat import 
 
 import re
 import sys
-import tomllib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Any
 
 from tars_operator.api.code import Pattern, SourceFile
 from tars_operator.api.contracts import MOST_PACKAGES, Facts
+from tars_operator.engine.analysis.manifests import table, toml
 from tars_operator.engine.languages import is_python
 
 UNKNOWN = Facts()  # nothing is known of other files than those that are looked at
@@ -84,11 +83,12 @@ class Gatherer:
         for module, name in imports.taken:
             self._taken.setdefault(module, set()).add(name)
 
-    def facts(self, python: str = "") -> Facts:
+    def facts(self, python: str = "", line_length: int = 0) -> Facts:
         """All that is known now."""
         taken = {path: self._of_others(path) for path in sorted(self._imported)}
         return Facts(
             python=python,
+            line_length=line_length,
             packages=tuple(sorted(packages(self._paths)))[:MOST_PACKAGES],
             taken={path: tuple(sorted(names)) for path, names in taken.items() if names},
         )
@@ -149,15 +149,6 @@ def oldest_python(manifests: Mapping[str, str]) -> str:
 def _required(name: str, text: str) -> str:
     if name != "pyproject.toml":
         return " ".join(_REQUIRES.findall(text))
-    try:
-        data = tomllib.loads(text)
-    except (ValueError, RecursionError):  # no TOML, a number of thousands of digits, or thousands of brackets
-        return ""
-    depends = _table(_table(_table(data, "tool"), "poetry"), "dependencies")
-    return f"{_table(data, 'project').get('requires-python', '')} {depends.get('python', '')}"
-
-
-def _table(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    """What a repository calls so may be anything."""
-    found = data.get(name)
-    return found if isinstance(found, dict) else {}
+    data = toml(text)
+    depends = table(data, "tool", "poetry", "dependencies")
+    return f"{table(data, 'project').get('requires-python', '')} {depends.get('python', '')}"

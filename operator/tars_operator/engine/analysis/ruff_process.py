@@ -77,7 +77,7 @@ def ruff_binary() -> str:
 @cache
 def known_rules() -> frozenset[str]:
     """The codes of all rules that this ruff can find: the stable ones and those that will go."""
-    rules = json.loads(_output([ruff_binary(), "rule", "--all", "--output-format", "json"], Path("/")))
+    rules = json.loads(output([ruff_binary(), "rule", "--all", "--output-format", "json"], Path("/")))
     return frozenset(rule["code"] for rule in rules if not {"Removed", "Preview"} & rule["status"].keys())
 
 
@@ -113,15 +113,27 @@ def _command(rules: Rules) -> list[str]:
 
 
 def _run(root: Path, rules: Rules) -> list[dict[str, Any]]:
-    diagnostics: list[dict[str, Any]] = json.loads(_output(_command(rules), root) or "[]")
+    diagnostics: list[dict[str, Any]] = json.loads(output(_command(rules), root) or "[]")
     return diagnostics
 
 
-def _output(command: list[str], directory: Path) -> bytes:
+def output(command: list[str], directory: Path, given: bytes = b"") -> bytes:
+    """What ruff prints when it is `given` this, without the repository's environment.
+
+    Raises:
+        RuffFailedError: it could not do it, or took too long.
+
+    """
     environment = {"PATH": os.environ.get("PATH", ""), "HOME": str(directory)}
     try:
         child = subprocess.run(
-            command, cwd=directory, env=environment, capture_output=True, timeout=LONGEST_CHECK, check=False
+            command,
+            cwd=directory,
+            env=environment,
+            input=given,
+            capture_output=True,
+            timeout=LONGEST_CHECK,
+            check=False,
         )
     except subprocess.TimeoutExpired as error:
         raise RuffFailedError(f"took longer than {LONGEST_CHECK:g} seconds") from error

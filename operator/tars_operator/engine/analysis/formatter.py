@@ -1,0 +1,82 @@
+"""The form that a repository's formatter gives its files: statements that have it keep it.
+
+A call that got shorter may fit into one line now, and `black --check` would send the change back. ruff formats as black
+does, so it is asked for both. A statement of another form is left, and so is all where no formatter is named.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import takewhile
+from pathlib import Path
+from typing import NamedTuple
+
+from tars_operator.api.contracts import Facts
+from tars_operator.engine.analysis.manifests import table, toml
+from tars_operator.engine.analysis.ruff_process import RuffFailedError, Rules, output, ruff_binary
+
+MANIFESTS = ("pyproject.toml", "ruff.toml", ".ruff.toml", ".pre-commit-config.yaml")
+USUAL, LONGEST = 88, 320  # characters of a line: what black and ruff take where nothing is said, and ruff's most
+_HOOK = re.compile(r"\bid:[ \t]*['\"]?(?:black|ruff-format)\b")
+_ARGUMENT = re.compile(r"--line-length[=\s,'\"]{1,9}(\d{1,3})\b")
+
+
+def line_length(manifests: Mapping[str, str]) -> int:
+    """How long the formatter that the repository names lets lines be; 0 when it names none."""
+    said = [_said_by(name, manifests[name]) for name in MANIFESTS if name in manifests]
+    return next((number for number in said if 0 < number <= LONGEST), 0)
+
+
+def _said_by(name: str, text: str) -> int:
+    if name == ".pre-commit-config.yaml":
+        length = _ARGUMENT.search(text)
+        return (int(length[1]) if length else USUAL) if _HOOK.search(text) else 0
+    data = toml(text)
+    if name != "pyproject.toml":
+        return _number(data)
+    tools = table(data, "tool")
+    return next((_number(table(tools, tool)) for tool in ("black", "ruff") if tool in tools), 0)
+
+
+def _number(settings: Mapping[str, object]) -> int:
+    number = settings.get("line-length", USUAL)
+    return number if isinstance(number, int) else 0
+
+
+def in_form(before: str, after: str, facts: Facts | None) -> str:
+    """`after` in the form of the repository's formatter, where what goes has it; as it is where that has not.
+
+    Only the statements that change are asked about: a younger formatter has other ideas of a line elsewhere.
+    """
+    if facts is None or not facts.line_length or before == after:
+        return after
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    above = _common(old, new)
+    below = min(_common(old[::-1], new[::-1]), len(old) - above, len(new) - above)
+    gone, come = (_Lines(max(above, 1), len(lines) - below + 1) for lines in (old, new))
+    if _formatted(before, gone, facts) != before:
+        return after
+    return _formatted(after, come, facts) or after
+
+
+class _Lines(NamedTuple):
+    """What changed, with a line above and below, of which the statements are asked about; counted from 1."""
+
+    first: int
+    last: int
+
+
+def _common(one: Sequence[str], other: Sequence[str]) -> int:
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
+def _formatted(content: str, lines: _Lines, facts: Facts) -> str:
+    """Empty when ruff cannot read it."""
+    command = [
+        *(ruff_binary(), "format", "--isolated", "--no-cache", "--quiet", "--stdin-filename", "file.py"),
+        *("--line-length", str(facts.line_length), "--target-version", Rules((), facts.python).target),
+        *("--config", "format.quote-style='preserve'", "--range", f"{lines.first}-{lines.last + 1}", "-"),
+    ]
+    try:
+        return output(command, Path("/"), content.encode()).decode()
+    except RuffFailedError:
+        return ""
