@@ -21,6 +21,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import suites
@@ -237,7 +238,7 @@ def drawn(row: Row) -> str:
     """Ten diffs of the plan, all of them where there are fewer."""
     text = (row.room / "plan.txt").read_text(encoding="utf-8")
     starts = [match.start() for match in STEP.finditer(text)]
-    blocks = [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+    blocks = [text[start:end] for start, end in pairwise([*starts, len(text)])]
     chosen = random.Random(SEED).sample(blocks, min(DRAWN, len(blocks)))
     return "\n".join([f"######## {row.package} {row.version}", *chosen])
 
