@@ -94,6 +94,7 @@ Duration = Annotated[str, Field(min_length=1, max_length=16), _DELAY, _POSITIVE]
 Digest = Annotated[
     str, Field(max_length=71), shape(r"^sha256:[0-9a-f]{64}$", "is no digest; copy it whole: sha256:...")
 ]
+ObjectName = Annotated[str, Field(min_length=1, max_length=253)]  # what Kubernetes allows
 GitObject = Annotated[str, Field(max_length=64, pattern=r"^[0-9a-f]{40}([0-9a-f]{24})?$")]
 
 

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from tars_operator.api.base import Delay, GitObject, Model, Rule
+from tars_operator.api.base import Delay, GitObject, Model, ObjectName, Rule
 from tars_operator.api.conditions import Condition
 from tars_operator.api.names import LONGEST_RUN_NAME
 from tars_operator.api.runsettings import (
@@ -142,7 +142,7 @@ class Result(Model):
     journal_head: str | None = Field(
         default=None, max_length=80, description="Digest of the last journal entry: the anchor of the audit chain."
     )
-    decided: list[str] = Field(
+    decided: list[ObjectName] = Field(
         default_factory=list,
         max_length=MOST_DECIDED,
         description="CodeChanges whose decisions this attempt knew: they are no reason for another one.",
