@@ -1,5 +1,7 @@
 """Fixes that ruff calls safe and that a reviewer would send back: each with its neighbour that is made."""
 
+from textwrap import indent
+
 import pytest
 
 from tars_operator.api.code import SourceFile
@@ -15,6 +17,9 @@ CHAIN = "def f(a):\n    if a:\n        return 1\n    {} a is None:\n        retu
 ARMS = "def f(a):\n    if a:\n        return 1\n    else:\n{}        return 2\n"
 REST = "        b = a\n        print(b)\n"
 LINK = "        if b:\n            print(b)\n            return 3\n        else:\n            return 4\n"
+LAST = "        return 2\n"
+OUTER = "def f(a):\n    if g():\n{}    else:\n        c()\n"
+ARMED = indent("".join(ARMS.format(REST).splitlines(keepends=True)[1:]), "    ")
 LONG = "b = 1\n        c = 2\n        return b"
 RETURNS = "def f(a):\n    if a:\n        return\n{}    return {}\n"
 ELSE_IF = "if a:\n    {}\nelse:\n{}    if c:\n        d()\n    else:\n        e()\n"
@@ -38,6 +43,13 @@ CASES = {
     "the rest after a long guard": ("python/needless-else", ARMS.format(REST).replace("return 1", LONG), False),
     "a rest that is most of a file": ("python/needless-else", ARMS.format(REST * 20), False),
     "a link that is no rest": ("python/needless-else", ARMS.format(LINK).replace("        return 2\n", ""), False),
+    "a rest that ends in a choice": ("python/needless-else", ARMS.format(REST + LINK).replace(LAST, ""), False),
+    "a choice that ends an arm": ("python/needless-else", OUTER.format(ARMED), False),
+    "a choice in an arm alone": (
+        "python/needless-else",
+        OUTER.format(ARMED).partition("    else:\n        c")[0],
+        True,
+    ),
     "two answers": ("python/needless-else", ARMS.format(REST).replace("1", "True").replace("2", "False"), False),
     "two arms of a kind": ("python/needless-else", ARMS.format(""), False),
     "a pass with words": ("python/needless-pass", 'class A:\n    """D."""\n\n    pass  # nothing to do\n', False),

@@ -23,7 +23,13 @@ def is_no_guard(item: Diagnostic, content: str) -> bool:
     choice = _choice(item, content)
     if choice is None or _lines(choice.body) > LONGEST_GUARD or not _is_rest(choice.orelse):
         return True
-    return _says_yes_or_no(choice.body) and _says_yes_or_no(choice.orelse)
+    return _is_one_of_several(choice, content) or (_says_yes_or_no(choice.body) and _says_yes_or_no(choice.orelse))
+
+
+def _is_one_of_several(choice: ast.If, content: str) -> bool:
+    """Its rest ends in a choice, or it ends the arm of one: with one else gone and the other kept, it reads worse."""
+    last = choice.orelse[-1]
+    return (isinstance(last, ast.If) and bool(last.orelse)) or any(choice is one.body[-1] for one in _choices(content))
 
 
 def _says_yes_or_no(block: list[ast.stmt]) -> bool:
