@@ -27,6 +27,8 @@ from pathlib import Path
 import suites
 import yaml
 
+from tars_operator.engine import safe_yaml
+
 TOP = Path(__file__).resolve().parents[2]
 CACHE = Path(os.environ.get("TARS_CACHE") or Path.home() / ".cache/tars-operator")
 ROOM = CACHE / "repositories"
@@ -208,7 +210,7 @@ def carried(row: Row, repository: Path, command: list[str]) -> dict:
     call(*words, "--again", seconds=2 * LONGEST_RUN, exits=(0, 1), TMPDIR=str(repository.parent))
     found = next(repository.parent.glob("tars-*/report.tars"))
     shutil.copy(found, row.room / "report.tars")
-    return yaml.load(found.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return safe_yaml.load(found.read_text(encoding="utf-8"))
 
 
 def order(row: Row, command: list[str]) -> dict[str, object]:

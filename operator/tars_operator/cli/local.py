@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import typer
-import yaml
 
 from tars_operator.api.codechange import ChangeDecision
 from tars_operator.api.reasons import RunReason
@@ -24,6 +23,7 @@ from tars_operator.cli.errors import CliError, Exit
 from tars_operator.cli.live import View, Waiting, view
 from tars_operator.cli.orders import Wanted, manifest_for, to_order
 from tars_operator.cli.places import RunOutput
+from tars_operator.engine import safe_yaml
 from tars_operator.engine.generation.provider import ModelProvider
 from tars_operator.engine.generation.tapes import Tape
 from tars_operator.engine.local import Surroundings, run_local, shown_source
@@ -139,8 +139,7 @@ def _report(directory: Path) -> str:
 
 
 def _read(text: str) -> Report:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # a plan has thousands of steps
-    return yaml.load(text, Loader=loader) or {}  # noqa: S506 - safe, both
+    return safe_yaml.load(text) or {}
 
 
 def _tell(order: Order, report: Report, result: Result) -> None:

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 
-import yaml
-
 from tars_operator.adapters.kube import NotFound
 from tars_operator.adapters.kube.resources import CHANGES, CONFIG_MAPS, RUNS
 from tars_operator.api import names
 from tars_operator.cli.cluster import Cluster
 from tars_operator.cli.errors import not_found
 from tars_operator.cli.stored import stored
+from tars_operator.engine import safe_yaml
 from tars_operator.engine.plan import Fate, Plan, StepState
 from tars_operator.engine.planning.states import stated
 
@@ -24,7 +23,7 @@ def planned(cluster: Cluster, run: str) -> Plan:
     """
     status = cluster.api.get(RUNS, cluster.namespace, run).get("status", {})
     if status.get("result", {}).get("attempt", 0) >= status.get("attempt", 1):
-        report = yaml.safe_load(stored(cluster, run).get("report.tars", ""))
+        report = safe_yaml.load(stored(cluster, run).get("report.tars", ""))
         if "plan" in (report or {}):
             return Plan.model_validate(report["plan"])
         raise not_found(f"run/{run} ended before it made a plan: {status['result'].get('message', '')}")
@@ -32,7 +31,7 @@ def planned(cluster: Cluster, run: str) -> Plan:
         found = cluster.api.get(CONFIG_MAPS, cluster.namespace, names.plan_config_map(run))
     except NotFound:
         raise not_found(f"run/{run} has no plan yet; it is made when all files were analyzed") from None
-    plan = Plan.model_validate(yaml.safe_load(found["data"][names.PLAN_KEY]))
+    plan = Plan.model_validate(safe_yaml.load(found["data"][names.PLAN_KEY]))
     return stated(plan, dict(_fates(cluster, run)))
 
 

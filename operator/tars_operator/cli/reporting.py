@@ -1,7 +1,6 @@
 """What `tars report` does: finds the report of a run, in the cluster or on this machine, and shows it."""
 
 import typer
-import yaml
 
 from tars_operator.cli import console, reports
 from tars_operator.cli.account import account
@@ -12,6 +11,7 @@ from tars_operator.cli.output import Output, show_data
 from tars_operator.cli.planned import planned
 from tars_operator.cli.steps import table
 from tars_operator.cli.stored import stored
+from tars_operator.engine import safe_yaml
 from tars_operator.engine.plan import Plan
 
 
@@ -46,7 +46,7 @@ def show_local(name: str, repo: str, output: Output, *, plan: bool, audit: bool)
         raise usage("--audit: of a local run it lies in the directory that --workspace DIR names")
     text = reports.find(url_of(repo), split(name, ("run",))[1])
     if plan:
-        return _show_plan(Plan.model_validate(yaml.safe_load(text)["plan"]), output)
+        return _show_plan(Plan.model_validate(safe_yaml.load(text)["plan"]), output)
     return _show(text, output)
 
 
@@ -60,7 +60,7 @@ def _show(text: str, output: Output) -> None:
     """The text itself, or what it says in another form."""
     if output is Output.YAML:
         return print(text, end="")
-    content = yaml.safe_load(text)
+    content = safe_yaml.load(text)
     if output is Output.JSON:
         return show_data(content, output)
     return account(content, console.data())

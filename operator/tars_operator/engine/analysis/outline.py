@@ -66,7 +66,8 @@ class Outline:
         line, end = self._line(place), self._end(place)
         string = self._string_at(line)
         begin = min(string[1], end) if string else line
-        start = _CODE.match(self.text, begin, end).end()  # type: ignore[union-attr]  # it matches nothing, too
+        code = _CODE.match(self.text, begin, end)
+        start = code.end() if code else begin
         return (start, end) if self.text.startswith("#", start, end) else None
 
     def owner(self, place: int) -> Owner | None:

@@ -6,6 +6,7 @@ from the syntax tree: an annotation that differs, or a second function, is no sl
 
 import ast
 import tokenize
+from copy import deepcopy
 from io import StringIO
 from itertools import zip_longest
 
@@ -74,7 +75,7 @@ def _arguments(given: ast.arguments) -> list[ast.arg]:
 
 def _bare(node: Function) -> str:
     """The parameters without annotations."""
-    parameters: ast.arguments = ast.parse(ast.unparse(node)).body[0].args  # type: ignore[attr-defined]
+    parameters = deepcopy(node.args)
     for argument in _arguments(parameters):
         argument.annotation = None
     return ast.dump(parameters)
