@@ -30,6 +30,10 @@ What TARS looks for without being told. `spec.patterns` of a run chooses among t
 `CodePattern` or a file in `.tars/patterns/` of the repository adds your own, with the same fields. Every example below
 is a test.
 
+A glob chooses recommended patterns. The others are right as well, but a matter of taste: strict readers sent too many
+of their changes back ([how they were told apart](../benchmarks.md#which-patterns-are-recommended)). They say *on
+request* below, and are chosen by their whole id, or all of them by `ALL`.
+
 Class S keeps the shape of the program by construction; class B may change behaviour and waits for a person unless the
 run says otherwise. Changes in other languages than Python are shown by `tars scan` and `tars plan`, and not applied by
 runs: the gate proves with pytest only.
@@ -54,6 +58,7 @@ def _language(language: Language, patterns: list[Pattern]) -> Iterator[str]:
 def _pattern(pattern: Pattern) -> str:
     examples = "\n".join(_example(example, pattern.language.value) for example in pattern.examples)
     facts = f"Class {pattern.change_class}, {pattern.severity}; found by {_finder(pattern)}{_fixer(pattern)}."
+    facts += "" if pattern.recommended else " **On request**: chosen by its whole id or `ALL`, by no glob."
     facts += f" Needs {NEEDED[pattern.language]} {pattern.since}." if pattern.since else ""
     facts += f" Not in `{'`, `'.join(pattern.ignores)}`." if pattern.ignores else ""
     return f"### `{pattern.id}`\n\n{pattern.title} {pattern.why}\n\n{facts}\n\n{examples}"

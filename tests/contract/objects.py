@@ -88,6 +88,8 @@ FULLEST: dict[str, Object] = {
         "severity": "warning",
         "priority": -3,
         "ignores": ["**/examples/**"],
+        "recommended": False,
+        "together": "File",
         "since": "1.18",
         "find": {"ruff": ["F401", "PLR0913"]},
         "examples": [{"before": "import os\n", "after": "\n", "path": "a.py"}],

@@ -4,7 +4,7 @@ from pydantic import Field
 
 from tars_operator.api.base import Model
 from tars_operator.api.codepattern import AstGrep, Example
-from tars_operator.api.words import ChangeClass, Engine, Language, Severity, Verdict
+from tars_operator.api.words import ChangeClass, Engine, Language, Scope, Severity, Verdict
 
 
 class Codemod(Model):
@@ -24,6 +24,8 @@ class Pattern(Model):
     change_class: ChangeClass
     severity: Severity = Severity.NOTE
     priority: int = 0
+    recommended: bool = True  # others are chosen by their whole id
+    together: Scope | None = None
     ignores: tuple[str, ...] = ()  # globs of paths that it is not about
     since: str | None = None  # the oldest version of the language that can read what the fix writes
     ruff: tuple[str, ...] = ()
@@ -31,6 +33,11 @@ class Pattern(Model):
     ast_grep: AstGrep | None = None
     codemod: Codemod | None = None
     examples: tuple[Example, ...] = ()
+
+    @property
+    def scope(self) -> Scope:
+        """Which of its places make one change."""
+        return self.together or (Scope.FUNCTION if self.language is Language.PYTHON else Scope.FILE)
 
     @property
     def has_fix(self) -> bool:

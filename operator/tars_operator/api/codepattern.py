@@ -7,7 +7,7 @@ from pydantic.config import JsonDict
 
 from tars_operator.api.base import Model, Rule, shape
 from tars_operator.api.conditions import Condition
-from tars_operator.api.words import ChangeClass, Language, Severity
+from tars_operator.api.words import ChangeClass, Language, Scope, Severity
 
 RuffCode = Annotated[
     str,
@@ -151,6 +151,15 @@ class PatternSpec(Model):
         ge=-100,
         le=100,
         description="Findings of a higher priority are worked on first, before severity and cost count.",
+    )
+    recommended: bool = Field(
+        default=True,
+        description="Whether a glob may choose it. False for what is a matter of taste: only its whole id, or ALL, does.",
+    )
+    together: Scope | None = Field(
+        default=None,
+        description="Which of its places make one change: those of a function, or of a file, because one spelling beside"
+        " another would be worse than either. Default: Function for Python, File for other languages.",
     )
     ignores: list[Glob] = Field(
         default_factory=list,

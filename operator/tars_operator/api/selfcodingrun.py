@@ -83,7 +83,8 @@ class RunSpec(Model):
         default=["*"],
         min_length=1,
         max_length=100,
-        description="Globs over pattern ids, for example python/* or todo/function. Findings of what is named first are worked on first.",
+        description="Globs over the ids of recommended patterns (python/*), whole ids of any (python/needless-else), or ALL."
+        " Findings of what is named first are worked on first.",
     )
     engines: list[Engine] = Field(
         default=[Engine.CODEMOD],

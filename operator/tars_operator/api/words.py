@@ -73,6 +73,13 @@ class Severity(StrEnum):
         return [Severity.NOTE, Severity.WARNING, Severity.ERROR].index(self)
 
 
+class Scope(StrEnum):
+    """Which places of one rule make one change."""
+
+    FUNCTION = "Function"
+    FILE = "File"
+
+
 class ChangeClass(StrEnum):
     """S keeps the shape of the program by construction; B may change behaviour."""
 

@@ -30,8 +30,8 @@ def show_list(language: Language | None, output: Output) -> None:
     elif output is Output.NAME:
         print("\n".join(pattern.id for pattern in chosen))
     else:
-        rows = [[one.id, one.language.value, one.change_class.value, _fix(one), one.title] for one in chosen]
-        grid([["ID", "LANGUAGE", "CLASS", "FIX", "TITLE"], *rows], fold="TITLE")
+        rows = [[one.id, one.language.value, one.change_class.value, _fix(one), _by(one), one.title] for one in chosen]
+        grid([["ID", "LANGUAGE", "CLASS", "FIX", "CHOSEN BY", "TITLE"], *rows], fold="TITLE")
 
 
 def show_one(name: str, output: Output) -> None:
@@ -58,6 +58,8 @@ def _describe(pattern: Pattern) -> None:
     if pattern.why:
         out.print(f"Why: {pattern.why}")
     facts = f"Language {pattern.language}, class {pattern.change_class}, severity {pattern.severity}"
+    if not pattern.recommended:
+        out.print("A matter of taste: chosen by its whole id or ALL, by no glob.")
     out.print(f"{facts}; found by {_finder(pattern)}, fixed by {_fix(pattern)}.")
     for example in pattern.examples:
         print()
@@ -80,6 +82,10 @@ def _finder(pattern: Pattern) -> str:
     if pattern.todo:
         return f"comments ({', '.join(pattern.todo)})"
     return "ast-grep" if pattern.ast_grep else "a codemod"
+
+
+def _by(pattern: Pattern) -> str:
+    return "glob" if pattern.recommended else "id"
 
 
 def _fix(pattern: Pattern) -> str:

@@ -88,10 +88,10 @@ def _spec(tree: WorkingTree, options: Options) -> RunSpec:
 
 def _patterns(globs: Sequence[str], own: Sequence[Pattern], where: str) -> tuple[Pattern, ...]:
     for glob in globs:
-        if not patterns.select([glob], own):
-            close = get_close_matches(glob, [pattern.id for pattern in patterns.select(["*"], own)], n=1)
+        if why := patterns.why_none(glob, own):
+            close = get_close_matches(glob, [one.id for one in patterns.select([patterns.ALL], own)], n=1)
             hint = f"did you mean {close[0]}?" if close else "tars patterns list shows them all"
-            raise usage(f"{where} {glob}: no pattern has such an id; {hint}")
+            raise usage(f"{where} {glob}: {why}; {hint}")
     return patterns.select(globs, own)
 
 

@@ -27,7 +27,7 @@ PatternOption = Annotated[
     typer.Option(
         "--pattern",
         metavar="GLOB",
-        help="Pattern ids, for example 'python/*'; again for more.",
+        help="Pattern ids, for example 'python/*', or ALL for those on request as well; again for more.",
         autocompletion=_pattern_ids,
     ),
 ]

@@ -20,6 +20,7 @@ from tars_operator.engine import safe_yaml
 
 TODO_IN_FUNCTION = "todo/function"
 TODO_ELSEWHERE = "todo/comment"
+ALL = "ALL"  # stands for every pattern, recommended or not
 CATALOGUE = "tars_operator.engine.catalogue"
 
 
@@ -38,10 +39,28 @@ def _catalogue() -> Iterator[Pattern]:
 
 
 def select(globs: Iterable[str], custom: Sequence[Pattern] = ()) -> tuple[Pattern, ...]:
-    """Built-in and `custom` patterns whose id matches one of `globs`; `*` matches across `/`. A built-in id wins."""
+    """Built-in and `custom` patterns that `globs` choose. A built-in id wins.
+
+    A glob chooses recommended patterns by their ids (`*` matches across `/`), a whole id any, and `ALL` all of them.
+    """
     wanted = tuple(globs)
     known = {pattern.id: pattern for pattern in (*custom, *built_in())}
-    return tuple(known[name] for name in sorted(known) if any(fnmatchcase(name, glob) for glob in wanted))
+    return tuple(known[name] for name in sorted(known) if any(chooses(glob, known[name]) for glob in wanted))
+
+
+def why_none(glob: str, custom: Sequence[Pattern] = ()) -> str:
+    """Why `glob` chooses nothing; empty when it chooses a pattern."""
+    if select([glob], custom):
+        return ""
+    alike = [one.id for one in select([ALL], custom) if fnmatchcase(one.id, glob)]
+    if alike:
+        return f"a glob chooses recommended patterns only; write {alike[0]} to choose that one"
+    return "no pattern has such an id"
+
+
+def chooses(glob: str, pattern: Pattern) -> bool:
+    """Whether `glob`, as in `spec.patterns` of a run, stands for `pattern`."""
+    return glob in {pattern.id, ALL} or (pattern.recommended and fnmatchcase(pattern.id, glob))
 
 
 def from_spec(spec: PatternSpec) -> Pattern:

@@ -4,9 +4,9 @@ It only orders: nothing is left out by it, and no check of the gate knows it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from fnmatch import fnmatchcase
 
 from tars_operator.api.code import Pattern
+from tars_operator.engine.patterns import chooses
 
 _NOTHING: Mapping[str, int] = {}
 
@@ -19,11 +19,11 @@ def priorities(
     The place among `globs` (`spec.patterns` of the run) counts before the pattern's own priority, and that before what
     was `learned` of it.
     """
-    weights = {one.id: (-_place(one.id, globs), one.priority, learned.get(one.id, 0)) for one in patterns}
+    weights = {one.id: (-_place(one, globs), one.priority, learned.get(one.id, 0)) for one in patterns}
     ranks = {weight: rank for rank, weight in enumerate(sorted(set(weights.values())))}
     return {name: ranks[weight] for name, weight in weights.items()}
 
 
-def _place(name: str, globs: Sequence[str]) -> int:
+def _place(pattern: Pattern, globs: Sequence[str]) -> int:
     """How manyth glob names the pattern first; behind all of them when none does."""
-    return next((place for place, glob in enumerate(globs) if fnmatchcase(name, glob)), len(globs))
+    return next((place for place, glob in enumerate(globs) if chooses(glob, pattern)), len(globs))

@@ -144,7 +144,7 @@ def test_links_to_one_large_file_are_as_large_as_files(shop, monkeypatch, links,
 @pytest.mark.parametrize(
     ("globs", "reason", "said"),
     [
-        (["pyhton/*"], RunReason.INVALID_SPEC, "spec.patterns: no pattern has an id like pyhton/*"),
+        (["pyhton/*"], RunReason.INVALID_SPEC, "spec.patterns: pyhton/*: no pattern has such an id"),
         (["todo/*", "pyhton/*"], RunReason.PARTLY_APPLIED, ""),
     ],
     ids=["none", "one of two"],

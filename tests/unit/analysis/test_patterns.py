@@ -10,7 +10,7 @@ from tars_operator.api.codepattern import Finder, PatternSpec
 from tars_operator.api.words import ChangeClass
 from tars_operator.engine.analysis.ruff_process import known_rules
 from tars_operator.engine.generation import codemods
-from tars_operator.engine.patterns import built_in, from_spec, select
+from tars_operator.engine.patterns import built_in, from_spec, select, why_none
 
 SPEC = PatternSpec(id="ours/asserts", title="No asserts.", find=Finder(ruff=["S101"]))
 
@@ -30,8 +30,40 @@ def test_globs_choose_patterns(globs: list[str], expected: list[str]) -> None:
     assert [pattern.id for pattern in select(globs, [from_spec(SPEC)])] == expected
 
 
-def test_a_star_chooses_all_in_order() -> None:
-    assert [pattern.id for pattern in select(["*"])] == sorted(pattern.id for pattern in built_in())
+TASTE = from_spec(SPEC.model_copy(update={"id": "ours/taste", "recommended": False}))
+
+
+@pytest.mark.parametrize(
+    ("glob", "expected"),
+    [
+        ("ours/*", ["ours/asserts"]),
+        ("ours/taste", ["ours/taste"]),
+        ("ours/tast?", []),
+        ("ours/t[a]ste", []),
+    ],
+    ids=["glob", "whole id", "glob for it alone", "set of letters"],
+)
+def test_only_its_whole_id_chooses_what_is_a_matter_of_taste(glob: str, expected: list[str]) -> None:
+    assert [pattern.id for pattern in select([glob], [from_spec(SPEC), TASTE])] == expected
+
+
+def test_a_star_chooses_what_is_recommended_in_order_and_all_means_all() -> None:
+    everything = sorted((*built_in(), TASTE), key=lambda pattern: pattern.id)
+    assert select(["*"], [TASTE]) == tuple(pattern for pattern in everything if pattern.recommended)
+    assert select(["ALL"], [TASTE]) == tuple(everything)
+
+
+@pytest.mark.parametrize(
+    ("glob", "why"),
+    [
+        ("ours/*", ""),
+        ("ours/tast*", "a glob chooses recommended patterns only; write ours/taste to choose that one"),
+        ("ours/tost*", "no pattern has such an id"),
+    ],
+    ids=["chooses one", "not recommended", "unknown"],
+)
+def test_who_chooses_nothing_is_told_why(glob: str, why: str) -> None:
+    assert why_none(glob, [from_spec(SPEC), TASTE]) == why
 
 
 def test_a_built_in_id_wins() -> None:

@@ -62,7 +62,7 @@ def _check(files: Sequence[SourceFile], rules: Rules, search: Search) -> list[Di
 
 
 def _collect(file: SourceFile, found: list[Diagnostic], patterns: Sequence[Pattern], search: Search) -> None:
-    wanted = {pattern.id: mine for pattern in patterns if (mine := _wanted(found, pattern))}
+    wanted = [(pattern, mine) for pattern in patterns if (mine := _wanted(found, pattern))]
     if not wanted and all(item.code != SYNTAX_ERROR for item in found):
         return
     try:
@@ -72,10 +72,10 @@ def _collect(file: SourceFile, found: list[Diagnostic], patterns: Sequence[Patte
         return
     text = lines(file.content)
     known = symbols_in(module, text)
-    for pattern, diagnostics in wanted.items():
+    for pattern, diagnostics in wanted:
         hits = (_hit(item, enclosing(known, item.row), len(text)) for item in diagnostics)
-        for hit in together(hits):
-            search.add(file.path, pattern, replace(hit, fix=closed(hit.fix, file.content)))
+        for hit in together(hits, pattern.scope):
+            search.add(file.path, pattern.id, replace(hit, fix=closed(hit.fix, file.content)))
 
 
 def _wanted(found: list[Diagnostic], pattern: Pattern) -> list[Diagnostic]:

@@ -55,7 +55,7 @@ def _look(file: SourceFile, wanted: Sequence[tuple[Pattern, Codemod]], search: S
         return [
             (pattern, _shifted(hit, mark))
             for pattern, codemod in wanted
-            for hit in together(_hits(page, module, pattern, codemod))
+            for hit in together(_hits(page, module, pattern, codemod), pattern.scope)
         ]
     except SyntaxError as error:
         search.skip(file.path, told(error))

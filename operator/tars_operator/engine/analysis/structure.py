@@ -8,7 +8,7 @@ from typing import Any
 
 from tars_operator.api.code import Pattern, SourceFile
 from tars_operator.api.codepattern import AstGrep
-from tars_operator.api.words import ChangeClass, Language
+from tars_operator.api.words import Language, Scope
 from tars_operator.engine.analysis.finders import Hit, Search, TextEdit
 from tars_operator.engine.analysis.requirements import Requirement, requirement
 from tars_operator.engine.analysis.trees import Node, Place, Places, is_sure, root, source, symbol, tests_in
@@ -95,7 +95,7 @@ def _places(tree: Node, pattern: Pattern, file: SourceFile) -> Iterator[Place]:
 
 
 def _rewritten(found: Sequence[Node], pattern: Pattern, template: str, file: SourceFile) -> Iterator[Place]:
-    """One place for what is read together: a file, or a function where a run tries each by itself."""
+    """One place for what is read together."""
     groups: dict[str, list[tuple[Node, TextEdit]]] = {}
     for node in found:
         if not is_sure(node):
@@ -119,8 +119,7 @@ def _rewritten(found: Sequence[Node], pattern: Pattern, template: str, file: Sou
 
 def _shared(node: Node, pattern: Pattern, file: SourceFile) -> str:
     """What the place has in common with those that are changed along with it; empty for the whole file."""
-    is_tried = pattern.language is Language.PYTHON and pattern.change_class is ChangeClass.BEHAVIOUR
-    return symbol(node, speech(file.path)) if is_tried else ""
+    return symbol(node, speech(file.path)) if pattern.scope is Scope.FUNCTION else ""
 
 
 def _matches(tree: Node, rule: AstGrep) -> list[Node]:

@@ -1,24 +1,17 @@
 """Which places of one rule make one change, because mended apart they would leave something half turned.
 
 A spelling is a habit of a file: with one `super(A, self)` of thirty mended, the file has two. Everything else is about
-what a function does, and read function by function.
+what a function does, and read function by function. Which of the two a pattern is about, it says itself.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from tars_operator.api.words import Scope
 from tars_operator.engine.analysis.finders import Hit, TextEdit
 
 MOST_NAMED = 3  # places that a change's title names
 MOST_PLACES = 500  # more are data, or a job for a formatter: nobody reviews them
-SPELLINGS = frozenset(
-    {
-        *("E401", "E703", "E713", "E714", "F401", "F541", "FURB167", "G010", "ISC001", "PIE790", "PLR1711", "RUF010"),
-        *("RUF021", "SIM300", "UP003", "UP004", "UP005", "UP008", "UP010", "UP011", "UP012", "UP018", "UP019"),
-        *("UP020", "UP021", "UP024", "UP025", "UP032", "UP033", "UP034", "UP037", "UP039", "W605"),
-        *("comprehension_call", "constant_attribute", "double_cast", "literal_collection", "raise_from"),
-    }
-)
 
 
 @dataclass
@@ -58,11 +51,11 @@ class Draft:
         return not any(_meet(first, second) for first in self.fix for second in fix)
 
 
-def together(hits: Iterable[Hit]) -> list[Hit]:
+def together(hits: Iterable[Hit], scope: Scope) -> list[Hit]:
     """The hits of one pattern in one file, in the order of their places, as changes that are one thought each."""
     drafts: dict[str, list[Draft]] = {}
     for hit in hits:
-        beside = drafts.setdefault(hit.rule if hit.rule in SPELLINGS else f"in {hit.symbol}", [])
+        beside = drafts.setdefault(hit.rule if scope is Scope.FILE else f"in {hit.symbol}", [])
         draft = next((one for one in beside if one.takes(hit)), None)
         if draft is None:
             beside.append(Draft(hit))

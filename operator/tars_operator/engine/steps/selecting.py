@@ -44,11 +44,11 @@ def _chosen(run: Run, own: Sequence[Pattern]) -> tuple[tuple[Pattern, ...], tupl
 
     """
     chosen = patterns.select(run.spec.patterns, own)
-    nameless = [glob for glob in run.spec.patterns if not patterns.select([glob], own)]
+    nameless = [(glob, why) for glob in run.spec.patterns if (why := patterns.why_none(glob, own))]
     if not chosen:
-        said = f"spec.patterns: no pattern has an id like {', '.join(nameless)}; tars patterns list shows them all"
-        raise RunEnded(RunReason.INVALID_SPEC, said)
-    return chosen, tuple(Skipped(path=glob, reason="not looked for: no pattern has such an id") for glob in nameless)
+        said = "; ".join(f"spec.patterns: {glob}: {why}" for glob, why in nameless)
+        raise RunEnded(RunReason.INVALID_SPEC, f"{said}; tars patterns list shows them all")
+    return chosen, tuple(Skipped(path=glob, reason=f"not looked for: {why}") for glob, why in nameless)
 
 
 def batches(run: Run, files: Iterable[Entry]) -> Iterator[tuple[SourceFile, ...]]:
