@@ -34,6 +34,9 @@ A glob chooses recommended patterns. The others are right as well, but a matter 
 of their changes back ([how they were told apart](../benchmarks.md#which-patterns-are-recommended)). They say *on
 request* below, and are chosen by their whole id, or all of them by `ALL`.
 
+What a repository switches off in its linters is not looked for there: codes of ruff by themselves, other patterns by
+the names that linters know them by.
+
 Class S keeps the shape of the program by construction; class B may change behaviour and waits for a person unless the
 run says otherwise. Changes in other languages than Python are shown by `tars scan` and `tars plan`, and not applied by
 runs: the gate proves with pytest only.
@@ -61,6 +64,7 @@ def _pattern(pattern: Pattern) -> str:
     facts += "" if pattern.recommended else " **On request**: chosen by its whole id or `ALL`, by no glob."
     facts += f" Needs {NEEDED[pattern.language]} {pattern.since}." if pattern.since else ""
     facts += f" Not in `{'`, `'.join(pattern.ignores)}`." if pattern.ignores else ""
+    facts += f" Linters call it {', '.join(pattern.known_as)}." if pattern.known_as else ""
     return f"### `{pattern.id}`\n\n{pattern.title} {pattern.why}\n\n{facts}\n\n{examples}"
 
 

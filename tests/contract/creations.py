@@ -213,6 +213,13 @@ CREATIONS = {
         "spec.since",
         "since: is no version; write numbers and dots, for example 1.18",
     ),
+    "pattern-name": Creation(
+        PATTERN,
+        {"knownAs": ["E711", "no-else-return", "@typescript-eslint/no-explicit-any"]},
+        {"knownAs": ["no else"]},
+        "spec.knownAs[0]",
+        "knownAs: is no name of a linter's rule; write for example E711 or singleton-comparison",
+    ),
     "find-one": Creation(
         PATTERN, {"find": {"todo": ["TODO"]}}, {"find": {"todo": ["TODO"], "ruff": ["F401"]}}, "spec.find", FIND
     ),

@@ -88,6 +88,7 @@ FULLEST: dict[str, Object] = {
         "severity": "warning",
         "priority": -3,
         "ignores": ["**/examples/**"],
+        "knownAs": ["E711", "singleton-comparison"],
         "recommended": False,
         "together": "File",
         "since": "1.18",

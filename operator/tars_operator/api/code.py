@@ -28,6 +28,7 @@ class Pattern(Model):
     together: Scope | None = None
     ignores: tuple[str, ...] = ()  # globs of paths that it is not about
     since: str | None = None  # the oldest version of the language that can read what the fix writes
+    known_as: tuple[str, ...] = ()  # names by which linters know it
     ruff: tuple[str, ...] = ()
     todo: tuple[str, ...] = ()
     ast_grep: AstGrep | None = None

@@ -27,6 +27,14 @@ Version = Annotated[
     Field(max_length=16),
     shape(r"^[0-9]{1,4}([.][0-9]{1,4}){0,2}$", "since: is no version; write numbers and dots, for example 1.18"),
 ]
+LinterName = Annotated[
+    str,
+    Field(max_length=64),
+    shape(
+        r"^([A-Z]{1,8}[0-9]{2,4}|(@?[a-z][a-z0-9-]*/)?[a-z][a-z0-9-]*)$",
+        "knownAs: is no name of a linter's rule; write for example E711 or singleton-comparison",
+    ),
+]
 
 
 DEEPEST = 50  # levels; no rule of people has so many, and what reads it must not run out of stack
@@ -170,6 +178,12 @@ class PatternSpec(Model):
         default=None,
         description="Oldest Python (2 or 3), Go, Rust, Java, C# or Node.js that can read what the fix writes. A repository"
         " whose packaging, go.mod, Cargo.toml, pom.xml, project file or package.json promises an older one is left alone.",
+    )
+    known_as: list[LinterName] = Field(
+        default_factory=list,
+        max_length=20,
+        description="Names by which linters know it, for example E711 and singleton-comparison. A repository whose settings"
+        " of flake8, ruff, pylint or ESLint switch one of them off is left alone. The codes in find.ruff are known already.",
     )
     find: Finder = Field(description="How places are found.")
     examples: list[Example] = Field(

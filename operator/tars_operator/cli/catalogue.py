@@ -61,6 +61,8 @@ def _describe(pattern: Pattern) -> None:
     if not pattern.recommended:
         out.print("A matter of taste: chosen by its whole id or ALL, by no glob.")
     out.print(f"{facts}; found by {_finder(pattern)}, fixed by {_fix(pattern)}.")
+    if pattern.known_as:
+        out.print(f"Linters call it {', '.join(pattern.known_as)}.")
     for example in pattern.examples:
         print()
         _illustrate(pattern, example)

@@ -1,0 +1,92 @@
+"""What is left of the patterns when a repository tells its linters to be quiet: everywhere, or in some of its files."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from tars_operator.api.code import Pattern, Skipped
+from tars_operator.engine.analysis.elsewhere import SPEAKS, covers, rules_of
+from tars_operator.engine.analysis.linters import Said
+from tars_operator.engine.globs import matches
+
+MOST_NAMED = 3  # words that a reason names
+MOST_CHOICES = 32  # globs that one with braces stands for
+_CHOICE = re.compile(r"\{([^{}]*)\}")
+_STARS = re.compile(r"\*+")
+
+
+def reduced(pattern: Pattern, said: Iterable[Said]) -> Pattern | Skipped:
+    """The pattern with the rules that nobody switched off, or why none is left."""
+    about = [one for one in said if pattern.language in SPEAKS[one.tool]]
+    found = {rule: _by(names, about) for rule, names in rules_of(pattern).items()}
+    left = tuple(rule for rule, by in found.items() if by is None)
+    if len(left) == len(found):
+        return pattern
+    if left:
+        return pattern.model_copy(update={"ruff": left})
+    return Skipped(path=pattern.id, reason=f"not looked for: {_told([by for by in found.values() if by])}")
+
+
+def _by(names: Sequence[str], said: Iterable[Said]) -> tuple[str, str] | None:
+    """The file that switches off what has these names, and the word that it does so by.
+
+    A longer word that switches it on counts more, as it does for the linters: `ignore = PL` beside `select = PLR1711`.
+    """
+    for one in said:
+        off = max((word for word in one.off if _is_about(word, names, one)), key=len, default="")
+        if off and not any(len(word) > len(off) and _is_about(word, names, one) for word in one.on):
+            return one.path, off
+    return None
+
+
+def _is_about(word: str, names: Iterable[str], one: Said) -> bool:
+    return any(covers(word, name, one.tool) for name in names)
+
+
+def _told(by: Iterable[tuple[str, str]]) -> str:
+    words: dict[str, list[str]] = {}
+    for path, word in dict.fromkeys(by):
+        words.setdefault(path, []).append(word)
+    return ", and ".join(f"{path} switches off {_named(each)}" for path, each in words.items())
+
+
+def _named(words: Sequence[str]) -> str:
+    more = f" and {len(words) - MOST_NAMED} more" if len(words) > MOST_NAMED else ""
+    return ", ".join(words[:MOST_NAMED]) + more
+
+
+def off_in(paths: Sequence[str], patterns: Iterable[Pattern], said: Iterable[Said]) -> dict[str, tuple[str, ...]]:
+    """What is switched off in single files, by their paths: codes of ruff, and ids of patterns found otherwise."""
+    chosen = [*patterns]
+    found: dict[str, set[str]] = {}
+    for one in said:
+        names = {
+            rule: names
+            for pattern in chosen
+            if pattern.language in SPEAKS[one.tool]
+            for rule, names in rules_of(pattern).items()
+        }
+        for glob, words in one.files:
+            off = {rule for rule, each in names.items() if any(_is_about(word, each, one) for word in words)}
+            for path in _matched(glob, paths) if off else ():
+                found.setdefault(path, set()).update(off)
+    return {path: tuple(sorted(found[path])) for path in sorted(found)}
+
+
+def _matched(glob: str, paths: Iterable[str]) -> list[str]:
+    """As ruff and flake8 do: the glob is about the path from the top or the file's name, and `!` turns it round."""
+    globs = tuple(map(_across, _choices(glob.removeprefix("!").removeprefix("./"))))
+    is_meant = not glob.startswith("!")
+    return [path for path in paths if (matches(path, globs) or matches(path.rpartition("/")[2], globs)) is is_meant]
+
+
+def _choices(glob: str) -> list[str]:
+    """The globs that `{a,b}` stands for."""
+    known = [glob]
+    while (choice := _CHOICE.search(known[0])) and len(known) * (choice[1].count(",") + 1) <= MOST_CHOICES:
+        known = [one.replace(choice[0], word, 1) for one in known for word in choice[1].split(",")]
+    return known
+
+
+def _across(glob: str) -> str:
+    """For them, one star crosses folders: it is our two. Between slashes it stands for at least one folder."""
+    return "/".join("?**" if part == "*" else _STARS.sub("**", part) for part in glob.split("/"))
