@@ -25,6 +25,7 @@ from tars_operator.api.words import Engine
 
 LARGEST_BODY = 32 * 1024 * 1024  # bytes of one request; larger is 413
 MOST_PACKAGES = 1000  # of a repository's own that a role is told of
+MOST_OFF = 1000  # rules in one file
 LARGEST_CONTEXT = 1_000_000  # characters of all files around the finding's
 
 
@@ -41,13 +42,17 @@ class Facts(Model):
 
     `python` is the oldest that it supports (`3.8`; empty: unknown), `packages` are the top-level names of its own
     modules, `taken` the names that a file imports and others take from it, by the file's path (`*`: all of them),
-    `line_length` what the formatter that it names allows (0: it names none).
+    `line_length` what the formatter that it names allows (0: it names none). `off` are the rules (codes of ruff, ids of
+    other patterns) that its linters are not to name in a file, by the file's path.
     """
 
     python: str = Field(default="", pattern=r"^(3\.[0-9]{1,2})?$")
     packages: tuple[Annotated[str, Field(pattern=r"^\w+$")], ...] = Field(default=(), max_length=MOST_PACKAGES)
     taken: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     line_length: int = Field(default=0, ge=0, le=320)
+    off: dict[str, Annotated[tuple[Annotated[str, Field(max_length=128)], ...], Field(max_length=MOST_OFF)]] = Field(
+        default_factory=dict
+    )
 
 
 class AnalyzeRequest(Model):

@@ -53,7 +53,7 @@ def _row(one: Finding) -> list[str]:
 
 
 def _left_out(seen: Look) -> tuple[Skipped, ...]:
-    return *seen.unusable, *seen.too_new, *seen.scan.skipped
+    return *seen.unusable, *seen.left, *seen.scan.skipped
 
 
 def _summary(seen: Look) -> None:

@@ -1,6 +1,6 @@
 """What `tars scan`, `tars plan` and `tars fix` begin with: looking at a checkout, with a bar to watch."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -32,7 +32,7 @@ class Look:
     wish: Wish
     scan: Scan
     unusable: tuple[Skipped, ...]  # files that should be patterns of the repository
-    too_new: tuple[Skipped, ...]  # patterns whose fixes the repository's own tools could not read
+    left: tuple[Skipped, ...]  # patterns that the repository's own tools and settings have no use for
     analyzer: Analyzer
     generator: Generator
 
@@ -52,12 +52,11 @@ def look(options: Options) -> Look:
         own = scanning.own_patterns(tree)
         where = "--pattern" if options.pattern else f"{settled.FILE}: spec.patterns:"
         chosen = _patterns(spec.patterns, own.patterns, where)
-        too_new = scanning.too_new(tree, chosen)
-        usable = tuple(one for one in chosen if one.id not in {left.path for left in too_new})
-        wish = Wish(spec, usable, places, judges=options.protected)
+        usable = scanning.usable(tree, chosen)
+        wish = Wish(spec, usable.patterns, places, judges=options.protected)
         with _bar(quiet=options.quiet) as tell, caching.remembering(analyzer, options.recall) as sight:
             seen = scanning.scan(tree, wish, sight.analyzer, tell, sight.imports)
-        return Look(tree, wish, seen, own.refused, too_new, analyzer, LocalGenerator(locate=memory.locate))
+        return Look(tree, wish, seen, own.refused, usable.left, analyzer, LocalGenerator(locate=memory.locate))
     except (UnreadableTreeError, UnknownRuleError) as error:
         raise usage(str(error)) from error
 
@@ -110,11 +109,15 @@ def tell_skipped(seen: Look) -> None:
     """What could not be looked at or used, and why, for the eyes."""
     for unusable in seen.unusable:
         console.say(console.safe(f"{unusable.path}: {unusable.reason}"), "red")
-    for left in seen.too_new:
-        console.say(console.safe(f"{left.path}: {left.reason}"), "yellow")
+    for reason, names in _by_reason(seen.left):
+        console.say(console.safe(f"{names}: {reason}"), "yellow")
+    for reason, names in _by_reason(seen.scan.skipped):
+        console.say(console.safe(f"not looked at: {names}: {reason}"), "yellow")
+
+
+def _by_reason(skipped: Iterable[Skipped]) -> Iterator[tuple[str, str]]:
     reasons: dict[str, list[str]] = {}
-    for skipped in seen.scan.skipped:
-        reasons.setdefault(skipped.reason, []).append(skipped.path)
+    for one in skipped:
+        reasons.setdefault(one.reason, []).append(one.path)
     for reason, paths in reasons.items():
-        more = f" and {len(paths) - 1} more (all of them: -o json)" if paths[1:] else ""
-        console.say(console.safe(f"not looked at: {paths[0]}{more}: {reason}"), "yellow")
+        yield reason, f"{paths[0]} and {len(paths) - 1} more (all of them: -o json)" if paths[1:] else paths[0]

@@ -1,13 +1,14 @@
 """Which files are looked at, wherever they lie; what is true of all of them; and why some cannot be read."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from tars_operator.api.code import Pattern, SourceFile
+from tars_operator.api.code import Pattern, Skipped, SourceFile
 from tars_operator.api.contracts import Facts
 from tars_operator.api.selfcodingrun import RunSpec
 from tars_operator.api.words import Language
 from tars_operator.engine import foreign, levels, own_patterns
-from tars_operator.engine.analysis import formatter
+from tars_operator.engine.analysis import formatter, linters
 from tars_operator.engine.analysis.facts import (
     MANIFESTS,
     UNKNOWN,
@@ -17,6 +18,8 @@ from tars_operator.engine.analysis.facts import (
     imports_of_all,
     oldest_python,
 )
+from tars_operator.engine.analysis.linters import Said
+from tars_operator.engine.analysis.switched_off import off_in, reduced
 from tars_operator.engine.generation import tested_elsewhere
 from tars_operator.engine.generation.imports import is_test
 from tars_operator.engine.globs import matches
@@ -44,6 +47,31 @@ def attributes_of(entries: Iterable[Entry], read: Read) -> foreign.Attributes:
     return foreign.Attributes(_texts(found, read))
 
 
+@dataclass(frozen=True)
+class Usable:
+    """Patterns that a repository has a use for, with the rules that it wants of them; and why not of the others."""
+
+    patterns: tuple[Pattern, ...]
+    left: tuple[Skipped, ...]
+
+
+def usable_of(entries: Iterable[Entry], read: Read, chosen: Sequence[Pattern]) -> Usable:
+    """Those of the chosen patterns whose fix the repository's own tools can read, and that its linters may speak of."""
+    entries = [*entries]
+    known = levels_of(entries, read) if any(pattern.since for pattern in chosen) else {}
+    too_new = {one.path: one for one in levels.too_new(chosen, known)}
+    told = _told(entries, read)
+    answers = [too_new.get(pattern.id) or reduced(pattern, told) for pattern in chosen]
+    return Usable(
+        patterns=tuple(one for one in answers if isinstance(one, Pattern)),
+        left=tuple(one for one in answers if isinstance(one, Skipped)),
+    )
+
+
+def _told(entries: Iterable[Entry], read: Read) -> tuple[Said, ...]:
+    return linters.said(_texts((one for one in entries if one.path in linters.MANIFESTS), read))
+
+
 def levels_of(entries: Iterable[Entry], read: Read) -> dict[Language, Level]:
     """How old the languages may be, by the manifests that are the repository's own, and by its scripts."""
     entries = [*entries]
@@ -63,9 +91,10 @@ def facts_of(
     entries: Iterable[Entry], read: Read, chosen: Iterable[Pattern], imports: ReadImports = imports_of_all
 ) -> Facts:
     """What is true of the whole repository; its files are read when a pattern asks what they take from each other."""
-    chosen = [pattern for pattern in chosen if pattern.ruff or _makes_python(pattern)]
+    chosen = [pattern for pattern in chosen if pattern.ruff or pattern.known_as or _makes_python(pattern)]
     if not chosen:
         return UNKNOWN  # nobody would ask
+    entries = [*entries]
     every = [one for one in entries if one.is_file]
     python = [one for one in every if is_python(one.path)]
     gatherer = Gatherer([one.path for one in python])
@@ -74,7 +103,8 @@ def facts_of(
             for path, found in imports(read(part), gatherer.modules).items():
                 gatherer.add(path, found)
     settings = _texts((one for one in every if one.path in {*MANIFESTS, *formatter.MANIFESTS}), read)
-    return gatherer.facts(oldest_python(settings), formatter.line_length(settings))
+    known = gatherer.facts(oldest_python(settings), formatter.line_length(settings))
+    return known.model_copy(update={"off": off_in([one.path for one in python], chosen, _told(entries, read))})
 
 
 def _makes_python(pattern: Pattern) -> bool:

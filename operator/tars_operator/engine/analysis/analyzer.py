@@ -67,8 +67,8 @@ class LocalAnalyzer:
         obstacles = {file.path: reason for file in request.files if (reason := obstacle(file))}
         readable = [file for file in request.files if file.path not in obstacles]
         facts = request.facts or gathered(readable)
-        finders = self._finders(facts)
-        seen = spread(lambda files: _seen(files, request.patterns, finders), _parts(readable, request.patterns))
+        look = _Look(request.patterns, self._finders(facts), facts)
+        seen = spread(look.seen, _parts(readable, request.patterns))
         by_path = {file.path: file for file in readable}
         for path, finding, hit in (place for one in seen for place in one.places):
             self._keep(by_path[path], finding, hit)
@@ -96,26 +96,31 @@ def _parts(files: Sequence[SourceFile], patterns: Sequence[Pattern]) -> list[Seq
     return [*parts]
 
 
-def _seen(files: Sequence[SourceFile], patterns: Sequence[Pattern], finders: Sequence[Finder]) -> _Seen:
-    searches = [finder.search(files, patterns) for finder in finders]
-    skipped: dict[str, Skipped] = {}
-    for search in reversed(searches):
-        skipped |= search.skipped
-    found = (place for search in searches for place in _found(search, files, patterns))
-    return _Seen([place for place in found if place[0] not in skipped], skipped)
+@dataclass(frozen=True)
+class _Look:
+    """What is looked for, by whom, and what is known of the repository."""
 
+    patterns: Sequence[Pattern]
+    finders: Sequence[Finder]
+    facts: Facts
 
-def _found(
-    search: Search, files: Sequence[SourceFile], patterns: Sequence[Pattern]
-) -> Iterator[tuple[str, Finding, Hit]]:
-    by_path = {file.path: file for file in files}
-    by_id = {pattern.id: pattern for pattern in patterns}
-    for (path, pattern), hits in search.hits.items():
-        if matches(path, by_id[pattern].ignores):
-            continue
-        file = by_path[path]
-        for finding, hit in zip(findings(file, by_id[pattern], hits), in_order(hits), strict=True):
-            yield path, finding, hit
+    def seen(self, files: Sequence[SourceFile]) -> _Seen:
+        searches = [finder.search(files, self.patterns) for finder in self.finders]
+        skipped: dict[str, Skipped] = {}
+        for search in reversed(searches):
+            skipped |= search.skipped
+        found = (place for search in searches for place in self._found(search, files))
+        return _Seen([place for place in found if place[0] not in skipped], skipped)
+
+    def _found(self, search: Search, files: Sequence[SourceFile]) -> Iterator[tuple[str, Finding, Hit]]:
+        by_path = {file.path: file for file in files}
+        by_id = {pattern.id: pattern for pattern in self.patterns}
+        for (path, pattern), hits in search.hits.items():
+            if pattern in self.facts.off.get(path, ()) or matches(path, by_id[pattern].ignores):
+                continue
+            file = by_path[path]
+            for finding, hit in zip(findings(file, by_id[pattern], hits), in_order(hits), strict=True):
+                yield path, finding, hit
 
 
 def require_known_rules(patterns: Sequence[Pattern]) -> None:

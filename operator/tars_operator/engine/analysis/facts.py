@@ -110,7 +110,10 @@ def gathered(files: Iterable[SourceFile]) -> Facts:
 
 def for_files(facts: Facts, paths: Iterable[str]) -> Facts:
     """The facts that matter for these files."""
-    return facts.model_copy(update={"taken": {path: facts.taken[path] for path in paths if path in facts.taken}})
+    asked = [*paths]
+    taken = {path: facts.taken[path] for path in asked if path in facts.taken}
+    off = {path: facts.off[path] for path in asked if path in facts.off}
+    return facts.model_copy(update={"taken": taken, "off": off})
 
 
 def is_about_files(patterns: Iterable[Pattern]) -> bool:

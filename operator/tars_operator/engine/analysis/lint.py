@@ -40,7 +40,8 @@ class RuffFinder:
         by_path = {path: list(group) for path, group in groupby(found, key=lambda item: item.path)}
         for file in python:
             if file.path in by_path:
-                trusted = [_mended(item, file.content, known) for item in by_path[file.path]]
+                off = facts.off.get(file.path, ())
+                trusted = [_mended(item, file.content, known) for item in by_path[file.path] if item.code not in off]
                 _collect(file, trusted, mine, search)
         return search
 

@@ -40,8 +40,8 @@ class Said:
 
 def said(manifests: Mapping[str, str]) -> tuple[Said, ...]:
     """All that the manifests (content by path) tell linters."""
-    readable = [(path, manifests[path]) for path in MANIFESTS if len(manifests.get(path, "")) <= LARGEST]
-    return tuple(one for path, text in readable if path in manifests for one in _READERS[path](path, text))
+    readable = {path: manifests[path] for path in MANIFESTS if path in manifests and len(manifests[path]) <= LARGEST}
+    return tuple(one for path, text in readable.items() for one in _READERS[path](path, text))
 
 
 def _project(path: str, text: str) -> Iterator[Said]:

@@ -62,7 +62,7 @@ def _of_repository(facts: Facts) -> str:
 
 
 def _of_file(facts: Facts, file: SourceFile) -> str:
-    return " ".join(facts.taken.get(file.path, ()))
+    return " ".join((*facts.taken.get(file.path, ()), "", *facts.off.get(file.path, ())))
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,7 @@ from functools import partial
 from tars_operator.api.code import Finding, Pattern, Skipped, SourceFile
 from tars_operator.api.contracts import AnalyzeRequest, Facts
 from tars_operator.api.selfcodingrun import RunSpec
-from tars_operator.engine import levels, selection
+from tars_operator.engine import selection
 from tars_operator.engine.analysis.facts import UNKNOWN, ReadImports, for_files, imports_of_all
 from tars_operator.engine.analysis.sources import is_ordinary
 from tars_operator.engine.analysis.triggers import Triggers
@@ -17,6 +17,7 @@ from tars_operator.engine.learning.past import Past
 from tars_operator.engine.own_patterns import FOLDER, Own
 from tars_operator.engine.planning.working_tree import WorkingTree, blob_id, within
 from tars_operator.engine.ports import Analyzer
+from tars_operator.engine.selection import Usable
 from tars_operator.engine.workspace.objects import Entry
 
 Tell = Callable[[int, int], None]  # files looked at so far, files altogether
@@ -133,16 +134,14 @@ def own_patterns(tree: WorkingTree) -> Own:
     return selection.own_of(tree.entries(FOLDER), _reader(tree))
 
 
-def too_new(tree: WorkingTree, patterns: Sequence[Pattern]) -> tuple[Skipped, ...]:
-    """The patterns whose fix needs a newer language than the checkout's manifests promise, with the reason.
+def usable(tree: WorkingTree, patterns: Sequence[Pattern]) -> Usable:
+    """The patterns that the checkout's own tools and settings leave to be looked for, and why not the others.
 
     Raises:
         UnreadableTreeError: Git cannot read the index.
 
     """
-    if not any(pattern.since for pattern in patterns):
-        return ()
-    return levels.too_new(patterns, selection.levels_of(tree.entries(), _reader(tree)))
+    return selection.usable_of(tree.entries(), _reader(tree), patterns)
 
 
 def _reader(tree: WorkingTree) -> selection.Read:

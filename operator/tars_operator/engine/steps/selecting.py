@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from tars_operator.api.code import Pattern, Skipped, SourceFile
 from tars_operator.api.reasons import RunReason
 from tars_operator.api.words import Stage
-from tars_operator.engine import levels, patterns, selection
+from tars_operator.engine import patterns, selection
 from tars_operator.engine.steps.ending import RunEnded
 from tars_operator.engine.steps.running import Run
 from tars_operator.engine.workspace import objects
@@ -23,15 +23,15 @@ def select(run: Run) -> tuple[Entry, ...]:
 
     own = selection.own_of(everything, read, run.order.patterns)
     chosen, nameless = _chosen(run, own.patterns)
-    too_new = levels.too_new(chosen, selection.levels_of(everything, read))
-    run.patterns = {one.id: one for one in chosen if one.id not in {left.path for left in too_new}}
+    usable = selection.usable_of(everything, read, chosen)
+    run.patterns = {one.id: one for one in usable.patterns}
     spoken = selection.languages_of(run.patterns.values())
     wanted = [one for one in everything if selection.is_wanted(one, run.spec) and selection.is_spoken(one, spoken)]
     attributes = selection.attributes_of(everything, read)
     run.facts = selection.facts_of(everything, read, run.patterns.values())
     obstacles = ((one.path, selection.obstacle(one) or attributes.obstacle(one.path)) for one in wanted)
     reasons = {path: reason for path, reason in obstacles if reason}
-    run.skipped += own.refused + nameless + too_new
+    run.skipped += own.refused + nameless + usable.left
     run.skipped += tuple(Skipped(path=path, reason=reason) for path, reason in reasons.items())
     return tuple(entry for entry in wanted if entry.path not in reasons)
 
