@@ -7,7 +7,7 @@ from tars_operator.api.code import Pattern, Skipped, SourceFile
 from tars_operator.api.contracts import Facts
 from tars_operator.api.selfcodingrun import RunSpec
 from tars_operator.api.words import Language
-from tars_operator.engine import foreign, levels, own_patterns
+from tars_operator.engine import aside, foreign, levels, own_patterns
 from tars_operator.engine.analysis import formatter, linters
 from tars_operator.engine.analysis.facts import (
     MANIFESTS,
@@ -41,10 +41,14 @@ def own_of(entries: Iterable[Entry], read: Read, objects: Iterable[Pattern] = ()
     return own_patterns.adopt(objects, _texts(found, read))
 
 
-def attributes_of(entries: Iterable[Entry], read: Read) -> foreign.Attributes:
-    """What the repository says of its files."""
+def obstacles(entries: Iterable[Entry], read: Read, asked: Sequence[str]) -> Callable[[str], str]:
+    """What tells of a path why the repository's product does not need it looked at; empty when it does.
+
+    `asked` are the globs and folders that somebody named.
+    """
     found = (one for one in entries if one.path.split("/")[-1] == foreign.ATTRIBUTES)
-    return foreign.Attributes(_texts(found, read))
+    attributes = foreign.Attributes(_texts(found, read))
+    return lambda path: attributes.obstacle(path) or aside.reason(path, asked)
 
 
 @dataclass(frozen=True)

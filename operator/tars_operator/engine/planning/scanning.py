@@ -91,8 +91,8 @@ def _chosen(tree: WorkingTree, everything: Sequence[Entry], wish: Wish) -> tuple
     """What the wish is about, and why some of it cannot be looked at."""
     spoken = selection.languages_of(wish.patterns)
     entries = [one for one in everything if _is_wanted(one, wish) and selection.is_spoken(one, spoken)]
-    attributes = selection.attributes_of(everything, _reader(tree))
-    return entries, {one.path: reason for one in entries if (reason := _obstacle(one) or attributes.obstacle(one.path))}
+    obstacle = selection.obstacles(everything, _reader(tree), (*wish.spec.include, *wish.places))
+    return entries, {one.path: reason for one in entries if (reason := _obstacle(one) or obstacle(one.path))}
 
 
 def _search(

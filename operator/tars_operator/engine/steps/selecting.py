@@ -27,9 +27,9 @@ def select(run: Run) -> tuple[Entry, ...]:
     run.patterns = {one.id: one for one in usable.patterns}
     spoken = selection.languages_of(run.patterns.values())
     wanted = [one for one in everything if selection.is_wanted(one, run.spec) and selection.is_spoken(one, spoken)]
-    attributes = selection.attributes_of(everything, read)
+    obstacle = selection.obstacles(everything, read, run.spec.include)
     run.facts = selection.facts_of(everything, read, run.patterns.values())
-    obstacles = ((one.path, selection.obstacle(one) or attributes.obstacle(one.path)) for one in wanted)
+    obstacles = ((one.path, selection.obstacle(one) or obstacle(one.path)) for one in wanted)
     reasons = {path: reason for path, reason in obstacles if reason}
     run.skipped += own.refused + nameless + usable.left
     run.skipped += tuple(Skipped(path=path, reason=reason) for path, reason in reasons.items())

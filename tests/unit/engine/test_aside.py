@@ -1,0 +1,41 @@
+"""What lies beside the product is left out, unless somebody names its folder."""
+
+import pytest
+
+from tars_operator.engine import aside
+
+EVERYTHING = ["**"]
+
+
+@pytest.mark.parametrize(
+    ("path", "folder"),
+    [
+        ("examples/shop.py", "examples"),
+        ("shop/Demo/a.py", "demo"),
+        ("docs/conf.py", "docs"),
+        ("doc/data/bad.py", "doc"),
+        ("shop/examples.py", ""),
+        ("shop/docs/writer.py", ""),
+        ("shop/sampledata/a.py", ""),
+        ("a.py", ""),
+    ],
+)
+def test_a_folder_says_what_its_files_are_for(path: str, folder: str) -> None:
+    said = f"beside the product: it lies in a folder {folder}/, which include can name" if folder else ""
+    assert aside.reason(path, EVERYTHING) == said
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_left"),
+    [
+        (["**"], True),
+        (["src/**", "**/*.py"], True),
+        (["examples/**"], False),
+        (["**/Examples/*.py"], False),
+        (["examples"], False),
+        (["my-examples/**"], True),
+    ],
+    ids=["everything", "elsewhere", "the folder", "anywhere", "a path", "another name"],
+)
+def test_who_names_the_folder_gets_it(asked: list[str], is_left: bool) -> None:
+    assert bool(aside.reason("examples/shop.py", asked)) is is_left
