@@ -72,6 +72,7 @@ def test_a_request_carries_only_what_is_about_its_files():
 STRANGE = {
     "deep": "a = " + "[" * 30_000,
     "a number of thousands of digits": "a = " + "1" * 5_000,
+    "a key of thousands of parts": ".".join("a" * 100_000) + " = 1",
     "no table": "tool = 5\nproject = 5\n",
     "no inner table": "[tool]\npoetry = []\n",
     "no dependencies": '[tool.poetry]\ndependencies = "python"\n',

@@ -14,9 +14,8 @@ from itertools import islice
 from typing import Any
 
 from tars_operator.engine.analysis.elsewhere import EVERYTHING, Tool
-from tars_operator.engine.analysis.manifests import table, toml
+from tars_operator.engine.analysis.manifests import LARGEST, table, toml
 
-LARGEST = 200_000  # characters of a file of settings; pylint's own, with all its comments, has 20,000
 MOST_WORDS, MOST_GLOBS = 1000, 300  # of one linter; the rest is not heard
 LONGEST_WORD, LONGEST_GLOB = 64, 200
 Per = tuple[str, tuple[str, ...]]  # a glob, and what is off in the files that it matches

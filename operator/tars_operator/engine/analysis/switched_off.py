@@ -1,7 +1,7 @@
 """What is left of the patterns when a repository tells its linters to be quiet: everywhere, or in some of its files."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from tars_operator.api.code import Pattern, Skipped
 from tars_operator.engine.analysis.elsewhere import SPEAKS, covers, rules_of
@@ -9,7 +9,8 @@ from tars_operator.engine.analysis.linters import Said
 from tars_operator.engine.globs import matches
 
 MOST_NAMED = 3  # words that a reason names
-MOST_CHOICES = 32  # globs that one with braces stands for
+MOST_CHOICES = 8  # globs that one with braces stands for
+MOST_WORK = 2_000_000_000  # characters of globs times those of paths: 2 seconds at worst; 100 globs and 10,000 files
 _CHOICE = re.compile(r"\{([^{}]*)\}")
 _STARS = re.compile(r"\*+")
 
@@ -55,28 +56,39 @@ def _named(words: Sequence[str]) -> str:
 
 
 def off_in(paths: Sequence[str], patterns: Iterable[Pattern], said: Iterable[Said]) -> dict[str, tuple[str, ...]]:
-    """What is switched off in single files, by their paths: codes of ruff, and ids of patterns found otherwise."""
-    chosen = [*patterns]
+    """What is switched off in single files, by their paths: codes of ruff, and ids of patterns found otherwise.
+
+    Globs beyond `MOST_WORK` are not heard.
+    """
     found: dict[str, set[str]] = {}
-    for one in said:
-        names = {
-            rule: names
-            for pattern in chosen
-            if pattern.language in SPEAKS[one.tool]
-            for rule, names in rules_of(pattern).items()
-        }
-        for glob, words in one.files:
-            off = {rule for rule, each in names.items() if any(_is_about(word, each, one) for word in words)}
-            for path in _matched(glob, paths) if off else ():
+    size, done = sum(map(len, paths)), 0
+    for glob, off in _globs([*patterns], said):
+        globs = tuple(map(_across, _choices(glob.removeprefix("!").removeprefix("./").rstrip("/"))))
+        done += size * sum(map(len, globs))
+        for path in paths if done <= MOST_WORK else ():
+            if _matches(path, globs) is not glob.startswith("!"):
                 found.setdefault(path, set()).update(off)
     return {path: tuple(sorted(found[path])) for path in sorted(found)}
 
 
-def _matched(glob: str, paths: Iterable[str]) -> list[str]:
-    """As ruff and flake8 do: the glob is about the path from the top or the file's name, and `!` turns it round."""
-    globs = tuple(map(_across, _choices(glob.removeprefix("!").removeprefix("./"))))
-    is_meant = not glob.startswith("!")
-    return [path for path in paths if (matches(path, globs) or matches(path.rpartition("/")[2], globs)) is is_meant]
+def _globs(patterns: Sequence[Pattern], said: Iterable[Said]) -> Iterator[tuple[str, set[str]]]:
+    """The globs with what is switched off by them, where that is anything."""
+    for one in said:
+        about = [rules_of(pattern) for pattern in patterns if pattern.language in SPEAKS[one.tool]]
+        for glob, words in one.files:
+            off = {
+                rule
+                for rules in about
+                for rule, names in rules.items()
+                if any(_is_about(word, names, one) for word in words)
+            }
+            if off:
+                yield glob, off
+
+
+def _matches(path: str, globs: tuple[str, ...]) -> bool:
+    """As ruff and flake8 do: a glob is about the path from the top, or about the file's name."""
+    return matches(path, globs) or matches(path.rpartition("/")[2], globs)
 
 
 def _choices(glob: str) -> list[str]:
