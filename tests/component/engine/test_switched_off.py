@@ -1,0 +1,86 @@
+"""What a repository switches off in its linters is proposed neither to a person at a checkout nor by a run."""
+
+import pytest
+import yaml
+from tests.support.repositories import make_repository
+from tests.support.roles import ContentTester, TableGenerator
+
+from tars_operator.api.selfcodingrun import RunSpec
+from tars_operator.engine import pipeline
+from tars_operator.engine.analysis.analyzer import LocalAnalyzer
+from tars_operator.engine.order import Order, Parts
+from tars_operator.engine.patterns import select
+from tars_operator.engine.planning import scanning
+from tars_operator.engine.planning.scanning import Wish
+from tars_operator.engine.planning.working_tree import WorkingTree
+from tars_operator.engine.workspace.workspace import Workspace
+
+CODE = "import os\n\n\ndef f(a):\n    assert (a, 'x')\n"
+FILES = {"one.py": CODE, "pkg/two.py": CODE, "pkg/sub/three.py": CODE}
+ASKED = ["python/unused-import", "python/assert-tuple"]
+EVERYTHING = {(path, pattern) for path in FILES for pattern in ASKED}
+SETTINGS = {
+    "nothing": ({}, EVERYTHING, {}),
+    "a rule": (
+        {"pyproject.toml": '[tool.ruff.lint]\nignore = ["F401"]\n'},
+        {one for one in EVERYTHING if one[1] != "python/unused-import"},
+        {"python/unused-import": "not looked for: pyproject.toml switches off F401"},
+    ),
+    "a pattern of ours": (
+        {".pylintrc": "[A]\ndisable=assert-on-tuple\n"},
+        {one for one in EVERYTHING if one[1] != "python/assert-tuple"},
+        {"python/assert-tuple": "not looked for: .pylintrc switches off assert-on-tuple"},
+    ),
+    "both in a folder": (
+        {"setup.cfg": "[flake8]\nper-file-ignores = pkg/*:F401,F6\n"},
+        {one for one in EVERYTHING if one[0] == "one.py"},
+        {},
+    ),
+    "both but in a folder": (
+        {"ruff.toml": '[lint.per-file-ignores]\n"!pkg/**" = ["ALL"]\n'},
+        {one for one in EVERYTHING if one[0] != "one.py"},
+        {},
+    ),
+    "one of both in a file": (
+        {"ruff.toml": 'per-file-ignores = {"three.py" = ["F401"], "one.py" = ["F631"]}\n'},
+        EVERYTHING - {("pkg/sub/three.py", "python/unused-import"), ("one.py", "python/assert-tuple")},
+        {},
+    ),
+    "below the top": ({"pkg/ruff.toml": 'ignore = ["F401", "F631"]\n'}, EVERYTHING, {}),
+}
+
+
+def scanned(source):
+    tree = WorkingTree(source.resolve())
+    usable = scanning.usable(tree, select(ASKED))
+    wish = Wish(RunSpec.model_validate({"source": {"url": source.as_uri()}}), usable.patterns)
+    seen = scanning.scan(tree, wish, LocalAnalyzer())
+    return {(one.path, one.pattern) for one in seen.findings}, {one.path: one.reason for one in usable.left}
+
+
+def ran(source, folder):
+    spec = RunSpec.model_validate({"source": {"url": source.as_uri(), "ref": "main"}, "patterns": ASKED})
+    workspace = Workspace(folder, local=True)
+    tester = ContentTester({"one": lambda _files: True}, {})
+    clock = iter(range(1_800_000_000, 1_900_000_000)).__next__
+    parts = Parts(workspace, LocalAnalyzer(), TableGenerator({}), tester, [].append, lambda: None, clock)
+    pipeline.run(Order("tidy", spec), parts)
+    report = yaml.safe_load(workspace.report_path.read_text())
+    found = {(one["path"], one["pattern"]) for one in report["plan"]["steps"]}
+    return found, {one["path"]: one["reason"] for one in report["skipped"]}
+
+
+@pytest.mark.parametrize(("settings", "found", "left"), SETTINGS.values(), ids=SETTINGS)
+def test_a_look_and_a_run_leave_out_the_same(settings, found, left, tmp_path):
+    source = make_repository(tmp_path / "source", FILES | settings)
+    assert scanned(source) == ran(source, tmp_path / "work") == (found, left)
+
+
+def test_one_of_several_rules_is_left(tmp_path):
+    code = "class A(object):\n    x = str('a')\n"
+    source = make_repository(tmp_path / "source", {"one.py": code, "ruff.toml": 'ignore = ["UP004"]\n'})
+    tree = WorkingTree(source.resolve())
+    usable = scanning.usable(tree, select(["python/modern-syntax"]))
+    wish = Wish(RunSpec.model_validate({"source": {"url": source.as_uri()}}), usable.patterns)
+    assert {one.rule for one in scanning.scan(tree, wish, LocalAnalyzer()).findings} == {"UP018"}
+    assert usable.left == ()
