@@ -36,7 +36,56 @@ def imports(names):
     return "".join(map(IMPORT.format, names))
 
 
+LOG = "import logging\nfrom twisted.logger import Logger\nlog = {}\ndef f():\n    log.warn('a')\n"
+ASSERTED = "from unittest import TestCase\nclass A({}):\n    def test(self):\n        self.assert_(1)\n"
+OPEN = "import io\nfrom io import open as io_open\nio.BytesIO\n{}('a')\n"
+TYPED = "from typing import Dict\n{}x = {{}}\ny = x\n"
+NESTED = "if z:\n    y()\nelse:\n" + indent(ELSE_IF.format("\n    ".join(["b()"] * 14), ""), "    ")
+
 CASES = {
+    "a standard logger": ("python/logging-warn", LOG.format("logging.getLogger()"), True),
+    "a logger of others": ("python/logging-warn", LOG.format("Logger()"), False),
+    "a test case": ("python/modern-calls", ASSERTED.format("TestCase"), True),
+    "a class mixed into tests": ("python/modern-calls", ASSERTED.format("object"), False),
+    "a function by its own name": ("python/modern-calls", OPEN.format("io.open"), True),
+    "a function by another name": ("python/modern-calls", OPEN.format("io_open"), False),
+    "a name that nothing uses": ("python/unused-import", TYPED.format(""), True),
+    "a name in a comment with types": ("python/unused-import", TYPED.format("# type: (Dict) -> None\n"), False),
+    "decimal numbers": ("python/comprehension", "x = {a: 0 for a in range(32, 40)}\n", True),
+    "hexadecimal numbers": ("python/comprehension", "x = {a: 0 for a in range(0x20, 40)}\n", False),
+    "a choice of two names": ("python/min-max", "x = a if a > b else b\n", True),
+    "a choice of two calls": ("python/min-max", "x = a() if a() > b() else b()\n", False),
+    "a bare return at the end": ("python/needless-return", "def f():\n    g()\n    return\n", True),
+    "a None at the end": ("python/needless-return", "def f():\n    g()\n    return None\n", False),
+    "a return beside an answer": ("python/explicit-return", RETURNS.format("", "1"), True),
+    "a return beside a yes": ("python/explicit-return", RETURNS.format("", "True"), False),
+    "a pass behind a statement": ("python/needless-pass", "def f():\n    g()\n    pass\n", True),
+    "a pass behind a docstring": ("python/needless-pass", 'def f():\n    """D."""\n    pass\n', False),
+    "a past future": (
+        "python/future-import",
+        "import a\nfrom __future__ import division\na\n".replace("import a\n", "", 1),
+        True,
+    ),
+    "a past future with a reason": (
+        "python/future-import",
+        "# Why.\nfrom __future__ import division\nimport a\na\n",
+        False,
+    ),
+    "an error that only the code names": ("python/modern-errors", "try:\n    f()\nexcept IOError:\n    pass\n", True),
+    "an error that words name": (
+        "python/modern-errors",
+        "# IOError\ntry:\n    f()\nexcept IOError:\n    pass\n",
+        False,
+    ),
+    "a text with a u": ("python/string-prefix", "x = u'a'\n", True),
+    "an empty text with a u": ("python/string-prefix", "x = u'' + a\n", False),
+    "two words with a blank": ("python/joined-strings", 'x = f("a b " "c")\n', True),
+    "two words without a blank": ("python/joined-strings", 'x = f("a b" "c")\n', False),
+    "a constant on the left": ("python/yoda-condition", "x = 1 == a or b\n", True),
+    "a constant beside another side": ("python/yoda-condition", "x = 1 == a or b == a\n", False),
+    "a range": ("python/yoda-condition", "x = 1 == a or 1 < b\n", False),
+    "an else with a chain": ("python/collapsible-else-if", ELSE_IF.format("b()", ""), True),
+    "an else in a lone else": ("python/collapsible-else-if", NESTED, False),
     "a link of a chain": ("python/needless-else", CHAIN.format("elif"), False),
     "the rest of a story": ("python/needless-else", ARMS.format(REST), True),
     "an arm of one long statement": ("python/needless-else", ARMS.format("").replace("2", "g(\n2,\n)"), False),
@@ -154,7 +203,7 @@ CASES = {
     "an import with words above it": ("python/unused-import", "# for old ones\nimport a\n\nimport b\nb\n", False),
     "the first import below words": ("python/unused-import", "# for all\nimport a\nimport b\nb\n", True),
     "a coding line below the command's": ("python/encoding-line", "#!/bin/x\n# coding: utf-8\n\nx = 1\n", True),
-    "a coding line in a frame": ("python/encoding-line", "# coding: utf-8\n#\n# License\nx = 1\n", False),
+    "a coding line in a frame": ("python/encoding-line", "# coding: utf-8\n#\n# License\nx = 1\n", True),
     "an import of two modules": ("python/one-import-per-line", "import os, re\nos, re\n", True),
     "an import of many modules": ("python/one-import-per-line", "import ast, io, os, re\nast, io, os, re\n", False),
     "a text that is only a value": ("python/format-to-fstring", 'x = "{}".format(name)\n', False),
@@ -172,13 +221,18 @@ CASES = {
 TIDIED = {
     "a pass after a gap": (
         "python/needless-pass",
-        'class A(Exception):\n    """Bad."""\n\n    pass\n\n\nx = 1\n',
-        'class A(Exception):\n    """Bad."""\n\n\nx = 1\n',
+        "class A(Exception):\n    y = 1\n\n    pass\n\n\nx = 1\n",
+        "class A(Exception):\n    y = 1\n\n\nx = 1\n",
     ),
     "a pass at the end": (
         "python/needless-pass",
-        'class A(Exception):\n    """Bad."""\n\n    pass\n',
-        'class A(Exception):\n    """Bad."""\n',
+        "class A(Exception):\n    y = 1\n\n    pass\n",
+        "class A(Exception):\n    y = 1\n",
+    ),
+    "a coding line in a frame": (
+        "python/encoding-line",
+        "# coding: utf-8\n#\n# License\nx = 1\n",
+        "# License\nx = 1\n",
     ),
     "an import between gaps": ("python/unused-import", '"""Doc."""\n\nimport os\n\nx = 1\n', '"""Doc."""\n\nx = 1\n'),
     "an import at the beginning": ("python/unused-import", "import os\n\n\nx = 1\n", "x = 1\n"),
@@ -215,12 +269,17 @@ TOGETHER = {
     ),
     "questions of one function": (
         "python/none-comparison",
-        "def f(a):\n    return a == None\n    return a != None\n",
+        "def f(a):\n    if a == None:\n        assert a != None\n",
         1,
     ),
     "questions of two functions": (
         "python/none-comparison",
-        "def f(a):\n    return a == None\ndef g(a):\n    return a == None\n",
+        "def f(a):\n    assert a == None\ndef g(a):\n    assert a == None\n",
+        1,
+    ),
+    "handlers of two functions": (
+        "python/bare-except",
+        "".join(f"def {name}():\n    try:\n        h()\n    except:\n        pass\n" for name in "fg"),
         2,
     ),
     "sides of one condition": ("python/yoda-condition", "a = 1 == b and 2 == c\n", 1),
@@ -232,7 +291,7 @@ TOGETHER = {
     "the returns of two functions": (
         "python/explicit-return",
         "def f(a):\n    if a:\n        return\n    return 1\ndef g(a):\n    if a:\n        return\n    return 1\n",
-        2,
+        1,
     ),
     "statements of one block": ("python/unused-fstring", "if a:\n    b = f''\n    c = f''\n", 1),
 }

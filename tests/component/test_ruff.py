@@ -58,9 +58,9 @@ def test_an_init_module_keeps_its_imports() -> None:
     )
 
 
-def test_only_the_one_place_is_mended() -> None:
+def test_the_places_of_a_file_are_mended_at_once() -> None:
     content = "x = a if a else b\ndef f():\n    return a if a else b\n"
-    assert fixed(content, "python/or-operator", 1) == "x = a if a else b\ndef f():\n    return a or b\n"
+    assert fixed(content, "python/or-operator", 0) == "x = a or b\ndef f():\n    return a or b\n"
 
 
 def test_names_of_one_statement_are_one_finding() -> None:

@@ -90,7 +90,7 @@ FULLEST: dict[str, Object] = {
         "ignores": ["**/examples/**"],
         "knownAs": ["E711", "singleton-comparison"],
         "recommended": False,
-        "together": "File",
+        "together": "WholeFile",
         "since": "1.18",
         "find": {"ruff": ["F401", "PLR0913"]},
         "examples": [{"before": "import os\n", "after": "\n", "path": "a.py"}],

@@ -38,7 +38,8 @@ class Pattern(Model):
     @property
     def scope(self) -> Scope:
         """Which of its places make one change."""
-        return self.together or (Scope.FUNCTION if self.language is Language.PYTHON else Scope.FILE)
+        is_judged = self.language is Language.PYTHON and self.change_class is ChangeClass.BEHAVIOUR
+        return self.together or (Scope.FUNCTION if is_judged else Scope.FILE)
 
     @property
     def has_fix(self) -> bool:

@@ -166,8 +166,9 @@ class PatternSpec(Model):
     )
     together: Scope | None = Field(
         default=None,
-        description="Which of its places make one change: those of a function, or of a file, because one spelling beside"
-        " another would be worse than either. Default: Function for Python, File for other languages.",
+        description="Which of its places make one change: those of a function, of a file, or of a whole file, which is left"
+        " when one of them must stay: one spelling beside another is worse than either."
+        " Default: Function for Python's class B, otherwise File.",
     )
     ignores: list[Glob] = Field(
         default_factory=list,

@@ -74,10 +74,11 @@ class Severity(StrEnum):
 
 
 class Scope(StrEnum):
-    """Which places of one rule make one change."""
+    """Which places of one rule make one change. A whole file is left when one of its places must stay as it is."""
 
     FUNCTION = "Function"
     FILE = "File"
+    WHOLE_FILE = "WholeFile"
 
 
 class ChangeClass(StrEnum):

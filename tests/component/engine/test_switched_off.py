@@ -5,6 +5,8 @@ import yaml
 from tests.support.repositories import make_repository
 from tests.support.roles import ContentTester, TableGenerator
 
+from tars_operator.api.code import SourceFile
+from tars_operator.api.contracts import AnalyzeRequest
 from tars_operator.api.selfcodingrun import RunSpec
 from tars_operator.engine import pipeline
 from tars_operator.engine.analysis.analyzer import LocalAnalyzer
@@ -84,3 +86,19 @@ def test_one_of_several_rules_is_left(tmp_path):
     wish = Wish(RunSpec.model_validate({"source": {"url": source.as_uri()}}), usable.patterns)
     assert {one.rule for one in scanning.scan(tree, wish, LocalAnalyzer()).findings} == {"UP018"}
     assert usable.left == ()
+
+
+COMMENTED = {
+    "a codemod": ("assert (a, 'x')  # pylint: disable={}\n", "assert-on-tuple"),
+    "a codemod, by its code": ("if a:  # pylint: disable={}\n    assert (a, 'x')\n", "W0199"),
+    "a rule of ruff": ("import os  # pylint: disable={}\n", "unused-import"),
+    "a rule of ruff, from here on": ("# pylint: disable={}\nimport os\n", "W0611"),
+}
+
+
+@pytest.mark.parametrize(("content", "name"), COMMENTED.values(), ids=COMMENTED)
+@pytest.mark.parametrize("is_named", [True, False])
+def test_a_comment_to_pylint_keeps_a_place(content, name, is_named):
+    text = content.format(name if is_named else "fixme")
+    request = AnalyzeRequest(files=(SourceFile(path="a.py", blob="1", content=text),), patterns=select(ASKED))
+    assert len(LocalAnalyzer().analyze(request).findings) == (0 if is_named else 1)

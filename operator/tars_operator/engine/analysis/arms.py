@@ -48,11 +48,13 @@ def _is_rest(block: list[ast.stmt]) -> bool:
 def is_no_link(item: Diagnostic, content: str) -> bool:
     """An else with a lone if becomes a link where there is a chain: above it, or in that if.
 
-    It belongs to the arm before it when that ends in an if too, or when a comment says why; and a long one stays. What
-    only type checkers see is a world of its own, and no link.
+    It belongs to the arm before it when that ends in an if too, or when a comment says why. A long one stays, and so
+    does one that stands alone in another else. What only type checkers see is a world of its own, and no link.
     """
     choice = _choice(item, content)
     if choice is None or isinstance(choice.body[-1], ast.If) or _lines(choice.orelse) > LONGEST_LINK:
+        return True
+    if _is_lone(choice, content):
         return True
     if "TYPE_CHECKING" in ast.unparse(choice.test):
         return True
@@ -60,6 +62,12 @@ def is_no_link(item: Diagnostic, content: str) -> bool:
     inner = choice.orelse[0]
     is_chain = content.startswith("elif", at(choice.lineno, choice.col_offset + 1)) or getattr(inner, "orelse", [])
     return not is_chain or "#" in content[at(item.row, item.column) : at(inner.lineno, 1)]
+
+
+def _is_lone(choice: ast.If, content: str) -> bool:
+    """Whether it is all that an else holds: then that one would have to become a link, too."""
+    start = positions(content).offset(choice.lineno, choice.col_offset + 1)
+    return not content.startswith("elif", start) and any(one.orelse == [choice] for one in _choices(content))
 
 
 def is_long_head(item: Diagnostic, content: str) -> bool:

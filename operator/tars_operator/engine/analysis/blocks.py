@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from tars_operator.engine.analysis.outline import Outline
+from tars_operator.engine.analysis.quiet import Quiet
 from tars_operator.engine.analysis.sources import lines
 from tars_operator.engine.analysis.statements import Statement, Statements
 from tars_operator.engine.analysis.symbols import parse
@@ -39,6 +40,11 @@ class Page:
     @cached_property
     def outline(self) -> Outline:
         return Outline(self.content)
+
+    @cached_property
+    def quiet(self) -> Quiet:
+        """What its comments tell linters to leave."""
+        return Quiet(self.content)
 
     @cached_property
     def tree(self) -> ast.Module:

@@ -4,23 +4,30 @@ Each of these was drawn from a real repository and read: the program keeps its m
 a list that has an order gets another, or the line that comes does not fit the lines around it.
 """
 
+import ast
+import re
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from tars_operator.api.contracts import Facts
-from tars_operator.engine.analysis import arms, habits, old_imports, returns, texts
+from tars_operator.engine.analysis import arms, habits, old_imports, origins, returns, texts
 from tars_operator.engine.analysis.alignment import misaligns
 from tars_operator.engine.analysis.exports import is_remarked
 from tars_operator.engine.analysis.facts import UNUSED_IMPORT
 from tars_operator.engine.analysis.finders import TextEdit
 from tars_operator.engine.analysis.import_order import Place, moves_one_line
 from tars_operator.engine.analysis.ruff_process import Diagnostic
-from tars_operator.engine.analysis.sources import positions
+from tars_operator.engine.analysis.sources import line_at, lines, positions
+from tars_operator.engine.analysis.symbols import enclosing, symbols
 from tars_operator.engine.analysis.widths import widens
 
-UNSORTED_IMPORTS, CONVERSION = "I001", "RUF010"
+UNSORTED_IMPORTS, CONVERSION, ENCODING = "I001", "RUF010", "UP009"
 Doubt = Callable[[Diagnostic, str], bool]
+_WITH_DOCSTRING = 2  # statements of a body that holds nothing else
+_OLD_ERROR = re.compile(r"\b(?:IOError|EnvironmentError|WindowsError)\b")
+_COMMENT = re.compile(r"#[^\n]*")
+_QUOTED = re.compile(r"\"{3}[^\"]*\"{3}|'{3}[^']*'{3}")
 
 
 @dataclass(frozen=True)
@@ -47,14 +54,13 @@ def is_doubtful(item: Diagnostic, content: str, known: Known) -> bool:
 
 
 def _orphans_words(edit: TextEdit, content: str) -> bool:
-    """Whole lines go, and leave the comment above them alone, or an empty one at the top of the file."""
+    """Whole lines go, and leave the comment above them alone."""
     is_whole = (
         not edit.content and content[: edit.start][-1:] in {"\n", ""} and content[edit.end - 1 : edit.end] == "\n"
     )
     above = content[: edit.start].rpartition("\n")[0].rpartition("\n")[2].strip()
     below = content[edit.end :].partition("\n")[0].strip()
-    is_alone = above.startswith("#") and not above.startswith("#!") and not below
-    return is_whole and (is_alone or (not edit.start and below == "#"))
+    return is_whole and above.startswith("#") and not above.startswith("#!") and not below
 
 
 def _is_over_lines(item: Diagnostic, _content: str) -> bool:
@@ -67,6 +73,29 @@ def _leaves_words(item: Diagnostic, content: str) -> bool:
     return any("#" in content[edit.end :].partition("\n")[0] for edit in item.fix)
 
 
+def _is_placeholder(item: Diagnostic, content: str) -> bool:
+    """Behind a docstring alone, many write it on purpose; behind a statement it is a leftover."""
+    owner = enclosing(symbols(content), item.row)
+    is_alone = (
+        owner is not None and len(owner.node.body) == _WITH_DOCSTRING and ast.get_docstring(owner.node, clean=False)
+    )
+    return bool(is_alone) or _leaves_words(item, content)
+
+
+def _has_a_word_above(item: Diagnostic, content: str) -> bool:
+    """A comment above the import speaks of it, and would speak of the next line."""
+    above = line_at(lines(content), item.row - 1).strip()
+    return above.startswith("#") and not above.startswith(("#!", "# -*-")) and "coding" not in above
+
+
+def _is_named_beside(item: Diagnostic, content: str) -> bool:
+    """A docstring or comment that says `Raises: IOError` would say something else than the code."""
+    old = {word for edit in item.fix for word in _OLD_ERROR.findall(content[edit.start : edit.end])}
+    said = (*_COMMENT.findall(content), *_QUOTED.findall(content))
+    is_said = any(re.search(rf"\b{name}\b", text) for name in old for text in said)
+    return is_said or habits.reorders_or_leaves_a_module(item, content)
+
+
 def _adds_an_import(item: Diagnostic, content: str) -> bool:
     """The name that was used until now would be left behind in the import."""
     first = positions(content).offset(item.row, 1)
@@ -74,10 +103,15 @@ def _adds_an_import(item: Diagnostic, content: str) -> bool:
 
 
 DOUBTS: Mapping[str, Doubt] = {
+    "C413": texts.reprints_numbers,
+    "C420": texts.reprints_numbers,
     "E401": habits.is_of_many,
+    "FURB136": texts.calls_once,
+    "G010": origins.is_another_logger,
     "ISC001": texts.is_one_of_several,
     "FURB167": habits.is_short,
-    "PIE790": _leaves_words,
+    "PIE790": _is_placeholder,
+    "PLR1711": returns.says_none,
     "PLR5501": arms.is_no_link,
     **dict.fromkeys(("RET505", "RET506", "RET507", "RET508"), arms.is_no_guard),
     "RET502": returns.is_procedure,
@@ -86,10 +120,13 @@ DOUBTS: Mapping[str, Doubt] = {
     "SIM117": arms.is_long_head,
     "SIM300": texts.is_no_literal_first,
     "TC005": habits.leaves_a_name,
+    "UP005": origins.is_no_test_case,
+    "UP010": _has_a_word_above,
     "UP012": habits.is_no_literal,
-    "UP020": habits.leaves_a_module,
+    "UP020": origins.is_renamed,
     **dict.fromkeys(("UP023", "UP026"), old_imports.is_fallback),
-    "UP024": habits.reorders_or_leaves_a_module,
+    "UP024": _is_named_beside,
+    "UP025": texts.is_empty,
     "UP032": habits.is_only_a_value,
     "UP033": _adds_an_import,
     "UP034": _is_over_lines,
@@ -104,7 +141,16 @@ def tidied(item: Diagnostic, content: str) -> tuple[TextEdit, ...]:
         return tuple(_with_gap(edit, content) for edit in item.fix)
     if item.code == CONVERSION:
         return tuple(habits.conversion(edit, content) for edit in item.fix)
+    if item.code == ENCODING:
+        return tuple(_with_empty_comment(edit, content) for edit in item.fix)
     return (_with_blanks(item.fix[0], content),) if len(item.fix) == 1 else item.fix
+
+
+def _with_empty_comment(edit: TextEdit, content: str) -> TextEdit:
+    """An empty comment below set it off from what follows."""
+    below = content[edit.end :].partition("\n")[0]
+    is_all = not edit.content and below.strip() == "#"
+    return replace(edit, end=edit.end + len(below) + 1) if is_all else edit
 
 
 def closed(edits: tuple[TextEdit, ...], content: str) -> tuple[TextEdit, ...]:

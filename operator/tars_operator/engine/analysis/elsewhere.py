@@ -71,7 +71,12 @@ def rules_of(pattern: Pattern) -> dict[str, tuple[str, ...]]:
     """What can be switched off by itself in `pattern`, with all names it has: each code of ruff, or all of it."""
     if not pattern.ruff:
         return {pattern.id: pattern.known_as}
-    return {code: (code, *PYLINT.get(code, ()), *pattern.known_as) for code in pattern.ruff}
+    return {code: (*names_of(code), *pattern.known_as) for code in pattern.ruff}
+
+
+def names_of(code: str) -> tuple[str, ...]:
+    """All names of a rule of ruff."""
+    return code, *PYLINT.get(code, ())
 
 
 def covers(word: str, name: str, tool: Tool) -> bool:

@@ -32,9 +32,10 @@ def _is_for_others(item: Diagnostic, content: str, facts: Facts) -> bool:
 
 
 def is_remarked(item: Diagnostic, content: str) -> bool:
-    """Whether code that is commented out uses the name: whoever takes it in again needs the import."""
+    """Whether a comment uses the name: as a type, or in code that needs the import when somebody takes it in again."""
     name = re.escape(_bound(item, content).rpartition(".")[2])
-    return bool(name) and re.search(rf"#[^\n]*(?:@{name}\b|\b{name}[.(])", content) is not None
+    used = rf"#[^\n]*(?:@{name}\b|\b{name}[.(])|#\s*type:[^\n]*\b{name}\b"
+    return bool(name) and re.search(used, content) is not None
 
 
 def _is_named_so(module: str) -> bool:

@@ -5,7 +5,7 @@ because they can only be mended together. A class S pattern finds only what has 
 nothing shape-preserving to propose.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -13,9 +13,11 @@ from tars_operator.api.code import Pattern, SourceFile
 from tars_operator.api.contracts import Facts
 from tars_operator.api.words import ChangeClass
 from tars_operator.engine.analysis.doubts import Known, closed, is_doubtful, tidied
+from tars_operator.engine.analysis.elsewhere import names_of
 from tars_operator.engine.analysis.exports import offered
 from tars_operator.engine.analysis.facts import UNKNOWN
 from tars_operator.engine.analysis.finders import Hit, Search
+from tars_operator.engine.analysis.quiet import Quiet
 from tars_operator.engine.analysis.ruff_process import SYNTAX_ERROR, Diagnostic, RuffFailedError, Rules, check
 from tars_operator.engine.analysis.sources import lines
 from tars_operator.engine.analysis.symbols import Symbol, enclosing, parse, symbols_in
@@ -40,10 +42,16 @@ class RuffFinder:
         by_path = {path: list(group) for path, group in groupby(found, key=lambda item: item.path)}
         for file in python:
             if file.path in by_path:
-                off = facts.off.get(file.path, ())
-                trusted = [_mended(item, file.content, known) for item in by_path[file.path] if item.code not in off]
+                spoken = _spoken(by_path[file.path], file.content, facts.off.get(file.path, ()))
+                trusted = [_mended(item, file.content, known) for item in spoken]
                 _collect(file, trusted, mine, search)
         return search
+
+
+def _spoken(found: Iterable[Diagnostic], content: str, off: Collection[str]) -> list[Diagnostic]:
+    """Without what is switched off for the file, or by a comment in it."""
+    quiet = Quiet(content)
+    return [item for item in found if item.code not in off and not quiet.about(names_of(item.code), item.row)]
 
 
 def _check(files: Sequence[SourceFile], rules: Rules, search: Search) -> list[Diagnostic]:
@@ -76,13 +84,15 @@ def _collect(file: SourceFile, found: list[Diagnostic], patterns: Sequence[Patte
     for pattern, diagnostics in wanted:
         hits = (_hit(item, enclosing(known, item.row), len(text)) for item in diagnostics)
         for hit in together(hits, pattern.scope):
-            search.add(file.path, pattern.id, replace(hit, fix=closed(hit.fix, file.content)))
+            if hit.fix or pattern.change_class is ChangeClass.BEHAVIOUR:
+                search.add(file.path, pattern.id, replace(hit, fix=closed(hit.fix, file.content)))
 
 
 def _wanted(found: list[Diagnostic], pattern: Pattern) -> list[Diagnostic]:
-    """The diagnostics of `pattern`; of a class S pattern only those that can be mended."""
+    """The diagnostics of `pattern`; none of a class S pattern when none of them can be mended."""
     chosen = [item for item in found if item.code in pattern.ruff]
-    return [item for item in chosen if item.fix or pattern.change_class is ChangeClass.BEHAVIOUR]
+    is_told = pattern.change_class is ChangeClass.BEHAVIOUR or any(item.fix for item in chosen)
+    return chosen if is_told else []
 
 
 def _mended(item: Diagnostic, content: str, known: Known) -> Diagnostic:

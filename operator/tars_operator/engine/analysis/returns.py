@@ -19,7 +19,17 @@ def is_procedure(item: Diagnostic, content: str) -> bool:
     if function is None or not _leaves(function.body):
         return True
     values = [one.value for one in _own(function) if isinstance(one, ast.Return) and one.value is not None]
-    return all(isinstance(value, _ASKED) for value in values)
+    return all(isinstance(value, _ASKED) for value in values) or all(map(_is_yes_or_no, values))
+
+
+def _is_yes_or_no(value: ast.expr) -> bool:
+    """Beside True and False, None would look meant."""
+    return isinstance(value, ast.Constant) and isinstance(value.value, bool)
+
+
+def says_none(item: Diagnostic, content: str) -> bool:
+    """A `return None` at the end may be an answer that overriding methods give otherwise; a bare one is none."""
+    return any("None" in content[edit.start : edit.end] for edit in item.fix)
 
 
 def _around(row: int, content: str) -> ast.FunctionDef | ast.AsyncFunctionDef | None:

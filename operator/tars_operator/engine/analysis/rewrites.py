@@ -21,7 +21,7 @@ from tars_operator.engine.analysis.together import together
 from tars_operator.engine.analysis.widths import widens
 from tars_operator.engine.languages import is_python
 
-_KEPT = re.compile(r"[^\n]*#\s*noqa\b", re.IGNORECASE)
+_KEPT = re.compile(r"[^\n]*#\s*(?:noqa|nosec)\b", re.IGNORECASE)
 CODEMODS = "tars_operator.engine.generation.codemods"
 
 
@@ -56,6 +56,7 @@ def _look(file: SourceFile, wanted: Sequence[tuple[Pattern, Codemod]], search: S
             (pattern, _shifted(hit, mark))
             for pattern, codemod in wanted
             for hit in together(_hits(page, module, pattern, codemod), pattern.scope)
+            if hit.fix
         ]
     except SyntaxError as error:
         search.skip(file.path, told(error))
@@ -65,11 +66,11 @@ def _look(file: SourceFile, wanted: Sequence[tuple[Pattern, Codemod]], search: S
 def _hits(page: Page, module: Any, pattern: Pattern, codemod: Codemod) -> Iterator[Hit]:
     rewriting = import_module(f"{CODEMODS}.rewriting")
     rule = import_module(f"{CODEMODS}.{codemod.name}").Rewrite
-    for offset, place in _places(page, codemod):
+    for offset, place in _places(page, pattern, codemod):
         scene = rewriting.Scene(place.statement.node, place.statement.around, module)
         after = rewriting.rewritten(page.content[place.start : place.end], rule(scene))
         fix = () if after is None else (narrowed(page.content, TextEdit(place.start, place.end, after)),)
-        if fix and not widens(page.content, fix):
+        if fix:
             owner = page.outline.owner(offset)
             yield Hit(
                 line=page.row(offset),
@@ -78,7 +79,7 @@ def _hits(page: Page, module: Any, pattern: Pattern, codemod: Codemod) -> Iterat
                 message=pattern.title,
                 rule=codemod.name,
                 symbol=owner.name if owner else "",
-                fix=fix,
+                fix=() if widens(page.content, fix) else fix,
             )
 
 
@@ -88,16 +89,17 @@ def _shifted(hit: Hit, by: int) -> Hit:
     return replace(hit, fix=tuple(moved)) if by else hit
 
 
-def _places(page: Page, codemod: Codemod) -> Iterator[tuple[int, Place]]:
+def _places(page: Page, pattern: Pattern, codemod: Codemod) -> Iterator[tuple[int, Place]]:
     """The statements with a trigger in them, each once, with the offset of the first."""
     seen: set[int] = set()
     for match in re.finditer(codemod.trigger, page.content, re.MULTILINE):
-        place = None if _is_kept(page.content, match.start()) else page.place(match.start())
+        place = None if _is_kept(page, pattern, match.start()) else page.place(match.start())
         if place and place.start not in seen:
             seen.add(place.start)
             yield match.start(), place
 
 
-def _is_kept(content: str, offset: int) -> bool:
-    """Whether the line says to linters that it is meant; ruff heeds that by itself."""
-    return _KEPT.match(content, offset) is not None
+def _is_kept(page: Page, pattern: Pattern, offset: int) -> bool:
+    """Whether a comment says to linters that it is meant; ruff heeds those on its line by itself."""
+    is_quiet = bool(page.quiet) and page.quiet.about(pattern.known_as, page.row(offset))
+    return is_quiet or _KEPT.match(page.content, offset) is not None

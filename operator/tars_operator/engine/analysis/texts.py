@@ -1,14 +1,17 @@
 """Doubts about fixes of lists and texts: whether somebody meant what the fix would change."""
 
 import ast
+import re
 import tokenize
 from io import StringIO
 
 from tars_operator.engine.analysis.ruff_process import Diagnostic
-from tars_operator.engine.analysis.sources import line_at, lines
+from tars_operator.engine.analysis.sources import line_at, lines, positions
 from tars_operator.engine.analysis.symbols import parsed
 
 _TWO = 2
+_NUMBER = re.compile(r"\b\d[\w.]*")
+_SEAM = re.compile(r"\w[\"'][ \t]*[a-zA-Z]{0,2}[\"']\w")
 _LISTS = (ast.List, ast.Tuple, ast.Set, ast.Dict)
 _STRINGS = {"STRING", "FSTRING_START"}
 
@@ -18,7 +21,18 @@ def is_no_literal_first(item: Diagnostic, content: str) -> bool:
 
     And `0 < length` is what the line of numbers shows: the smaller one is on the left.
     """
-    return not all(_begins_with_literal(content[edit.start : edit.end]) for edit in item.fix)
+    is_first = all(_begins_with_literal(content[edit.start : edit.end]) for edit in item.fix)
+    return not is_first or any(_leaves_half(edit.content, item.row, content) for edit in item.fix)
+
+
+def _leaves_half(turned: str, row: int, content: str) -> bool:
+    """Whether another part of the condition has the subject on its right as well: `0 == a or first == a`."""
+    module = parsed(content)
+    subject = turned.partition(" ")[0]
+    around = (node for node in (ast.walk(module) if module else ()) if isinstance(node, ast.BoolOp))
+    parts = (part for node in around if node.lineno <= row <= _last(node) for part in node.values)
+    asked = [part for part in parts if isinstance(part, ast.Compare)]
+    return any(_is_turned(part) or _ends_with(part, subject) for part in asked)
 
 
 def _begins_with_literal(text: str) -> bool:
@@ -31,8 +45,38 @@ def _begins_with_literal(text: str) -> bool:
     return not is_ordered and isinstance(left.operand if isinstance(left, ast.UnaryOp) else left, ast.Constant)
 
 
+def _is_turned(part: ast.Compare) -> bool:
+    return isinstance(part.left, ast.Constant) and isinstance(part.ops[0], ast.Lt | ast.LtE)
+
+
+def _ends_with(part: ast.Compare, subject: str) -> bool:
+    return not isinstance(part.left, ast.Constant) and ast.unparse(part.comparators[-1]) == subject
+
+
+def reprints_numbers(item: Diagnostic, content: str) -> bool:
+    """`range(0x20, 0xF0)` would come back as `range(32, 240)`."""
+    known = {*_NUMBER.findall("".join(lines(content)[item.row - 1 : item.end_row]))}
+    return any(not known.issuperset(_NUMBER.findall(edit.content)) for edit in item.fix)
+
+
+def calls_once(item: Diagnostic, _content: str) -> bool:
+    """What was called for the test and again for the value is called once then."""
+    return any(edit.content.count("(") > 1 for edit in item.fix)
+
+
+def is_empty(item: Diagnostic, content: str) -> bool:
+    """`u'' + name` made text of it: without the u, the rest has no sense either."""
+    at = positions(content).offset(item.row, item.column)
+    return content[at + 1 : at + 3] in {"''", '""'} and content[at + 3 : at + 4] not in {"'", '"'}
+
+
 def is_one_of_several(item: Diagnostic, content: str) -> bool:
-    """In a list of texts a comma may be missing, which must not be hidden; two of three would be no improvement."""
+    """In a list of texts a comma may be missing, which must not be hidden; two of three would be no improvement.
+
+    Between two words a blank may be missing: at the seam it is seen, and not behind it.
+    """
+    if any(" " in edit.content and _SEAM.search(content[edit.start : edit.end]) for edit in item.fix):
+        return True
     module = parsed(content)
     at = (item.row, item.column - 1)
     holding = [] if module is None else [node for node in ast.walk(module) if _holds(node, at, content)]

@@ -1,7 +1,7 @@
 """Which places of one rule make one change, because mended apart they would leave something half turned.
 
-A spelling is a habit of a file: with one `super(A, self)` of thirty mended, the file has two. Everything else is about
-what a function does, and read function by function. Which of the two a pattern is about, it says itself.
+A spelling is a habit of a file: with one `super(A, self)` of thirty mended, the file has two. What may change what the
+program does is judged function by function. Which of the two a pattern is about, it says itself.
 """
 
 from collections.abc import Iterable
@@ -53,9 +53,10 @@ class Draft:
 
 def together(hits: Iterable[Hit], scope: Scope) -> list[Hit]:
     """The hits of one pattern in one file, in the order of their places, as changes that are one thought each."""
-    drafts: dict[str, list[Draft]] = {}
-    for hit in hits:
-        beside = drafts.setdefault(hit.rule if scope is Scope.FILE else f"in {hit.symbol}", [])
+    hits, drafts = [*hits], dict[str, list[Draft]]()
+    kept = {hit.rule for hit in hits if not hit.fix} if scope is Scope.WHOLE_FILE else set()
+    for hit in (hit for hit in hits if hit.rule not in kept):
+        beside = drafts.setdefault(f"in {hit.symbol}" if scope is Scope.FUNCTION else hit.rule, [])
         draft = next((one for one in beside if one.takes(hit)), None)
         if draft is None:
             beside.append(Draft(hit))

@@ -1,7 +1,7 @@
 """`key in names.keys()` becomes `key in names`, also in for loops and comprehensions.
 
-A function that asks for the word "keys" (`hasattr(a, "keys")`), or what class the owner is of, takes other things than
-dicts: it is left alone. So is `self.keys()`: what a class walks over is its own affair.
+Only of what is seen to be a dict: made as one in the function, the class or the module, or all keyword arguments. A
+collection of columns has keys as well, and walks over something else.
 """
 
 import ast
@@ -9,6 +9,8 @@ import ast
 import libcst as cst
 
 from tars_operator.engine.generation.codemods.rewriting import Rewriting
+
+_MAKERS = frozenset({"dict", "defaultdict", "OrderedDict", "Counter"})
 
 
 class Rewrite(Rewriting):
@@ -30,18 +32,54 @@ class Rewrite(Rewriting):
 
     def _owner(self, node: cst.BaseExpression) -> cst.BaseExpression | None:
         owner = _owner(node)
-        is_own = isinstance(owner, cst.Name) and owner.value in {"self", "cls"}
-        return None if owner is None or is_own or self._asks_what_it_is(cst.Module([]).code_for_node(owner)) else owner
+        return owner if owner and self._is_dict(cst.Module([]).code_for_node(owner)) else None
 
-    def _asks_what_it_is(self, owner: str) -> bool:
-        inner = [node for node in self.scene.around if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
-        return any(_is_question(node, owner) for node in (ast.walk(inner[-1]) if inner else ()))
+    def _is_dict(self, owner: str) -> bool:
+        """Whether all that gives `owner` a value where it lives makes dicts."""
+        if owner.endswith(".__dict__") or owner == "os.environ":
+            return True
+        functions = [node for node in self.scene.around if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+        if owner.startswith("self."):
+            classes = [node for node in self.scene.around if isinstance(node, ast.ClassDef)]
+            return bool(classes) and _makes_dicts(classes[-1], owner)
+        if functions and owner in _parameters(functions[-1]):
+            kwarg = functions[-1].args.kwarg
+            return kwarg is not None and kwarg.arg == owner and not _values(functions[-1], owner)
+        return _makes_dicts(functions[-1] if functions else self.scene.module.tree, owner)
 
 
-def _is_question(node: ast.AST, owner: str) -> bool:
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "isinstance" and node.args:
-        return ast.unparse(node.args[0]) == owner
-    return isinstance(node, ast.Constant) and node.value == "keys"
+def _makes_dicts(scope: ast.AST, owner: str) -> bool:
+    values = _values(scope, owner)
+    made = [value for value in values if not (isinstance(value, ast.Constant) and value.value is None)]
+    return bool(made) and all(map(_is_made, made))
+
+
+def _values(scope: ast.AST, owner: str) -> list[ast.AST]:
+    """What `owner` is set to; where that is done by a loop or the like, the name itself: nobody knows the value."""
+    nodes = [*ast.walk(scope)]
+    pairs = [(target, value) for node in nodes for target, value in _set(node) if ast.unparse(target) == owner]
+    known = [target for target, _ in pairs]
+    places = (node for node in nodes if isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Store))
+    others = [node for node in places if not any(node is one for one in known) and ast.unparse(node) == owner]
+    return [*(value for _, value in pairs), *others]
+
+
+def _set(node: ast.AST) -> list[tuple[ast.expr, ast.expr]]:
+    if isinstance(node, ast.Assign):
+        return [(target, node.value) for target in node.targets]
+    return [(node.target, node.value)] if isinstance(node, ast.AnnAssign) and node.value else []
+
+
+def _is_made(value: ast.AST) -> bool:
+    if isinstance(value, ast.Call):
+        return ast.unparse(value.func).rpartition(".")[2] in _MAKERS
+    return isinstance(value, ast.Dict | ast.DictComp)
+
+
+def _parameters(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
+    known = function.args
+    every = (*known.posonlyargs, *known.args, *known.kwonlyargs, known.vararg, known.kwarg)
+    return {one.arg for one in every if one is not None}
 
 
 def _owner(node: cst.BaseExpression) -> cst.BaseExpression | None:
