@@ -79,12 +79,12 @@ def test_a_look_and_a_run_leave_out_the_same(settings, found, left, tmp_path):
 
 
 def test_one_of_several_rules_is_left(tmp_path):
-    code = "class A(object):\n    x = str('a')\n"
-    source = make_repository(tmp_path / "source", {"one.py": code, "ruff.toml": 'ignore = ["UP004"]\n'})
+    code = "def f(a, b):\n    if not a in b:\n        a()\n    if not a is b:\n        b()\n"
+    source = make_repository(tmp_path / "source", {"one.py": code, "ruff.toml": 'ignore = ["E713"]\n'})
     tree = WorkingTree(source.resolve())
-    usable = scanning.usable(tree, select(["python/modern-syntax"]))
+    usable = scanning.usable(tree, select(["python/negated-test"]))
     wish = Wish(RunSpec.model_validate({"source": {"url": source.as_uri()}}), usable.patterns)
-    assert {one.rule for one in scanning.scan(tree, wish, LocalAnalyzer()).findings} == {"UP018"}
+    assert {one.rule for one in scanning.scan(tree, wish, LocalAnalyzer()).findings} == {"E714"}
     assert usable.left == ()
 
 
@@ -92,7 +92,7 @@ COMMENTED = {
     "a codemod": ("assert (a, 'x')  # pylint: disable={}\n", "assert-on-tuple"),
     "a codemod, by its code": ("if a:  # pylint: disable={}\n    assert (a, 'x')\n", "W0199"),
     "a rule of ruff": ("import os  # pylint: disable={}\n", "unused-import"),
-    "a rule of ruff, from here on": ("# pylint: disable={}\nimport os\n", "W0611"),
+    "a rule of ruff, from here on": ("# pylint: disable={}\n\nimport os\n", "W0611"),
 }
 
 
