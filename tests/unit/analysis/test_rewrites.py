@@ -9,7 +9,7 @@ from tars_operator.engine.analysis.finders import Hit, Search
 from tars_operator.engine.analysis.rewrites import CodemodFinder
 from tars_operator.engine.patterns import built_in, select
 
-METHOD = "import a\n\n\nclass A:\n    @b\n    def f(self, x):\n        y = 1\n        return x == None\n\n\nz = 2\n"
+METHOD = "import a\n\n\nclass A:\n    @b\n    def f(self, x):\n        y = 1\n        assert x == None\n\n\nz = 2\n"
 
 
 def search(*contents: str, patterns: str = "python/none-comparison") -> Search:
@@ -27,14 +27,14 @@ def test_a_statement_in_a_method_is_found_where_it_is(content: str) -> None:
     hit = only(search(content))
     assert (hit.line, hit.end_line, hit.symbol) == (8, 8, "A.f")
     [edit] = hit.fix
-    assert content[edit.start : edit.end].strip() == "return x == None"
+    assert content[edit.start : edit.end].strip() == "assert x == None"
 
 
 def test_one_function_is_parsed_and_not_its_file() -> None:
     page = Page(METHOD)
-    place = page.place(METHOD.index("return"))
+    place = page.place(METHOD.index("assert"))
     assert place is not None
-    assert METHOD[place.start : place.end] == "        return x == None\n"
+    assert METHOD[place.start : place.end] == "        assert x == None\n"
     assert "tree" not in vars(page)
 
 
@@ -79,7 +79,7 @@ BELOW_A_BLANK_LINE = {
     "python/raise-again": ("def f():\n    try:\n        g()\n    except A as error:\n        h(error)\n\n        raise error\n", 7),
     "python/bare-except": ("def f():\n    try:\n        g()\n\n    except:\n        return 1\n", 5),
     "python/constant-attribute": ("def f(a):\n    g()\n\n    setattr(a, 'b', 1)\n", 4),
-    "python/mutable-default": ("class A:\n    x = 1\n\n    def f(a=[]):\n        return len(a)\n", 4),
+    "python/mutable-default": ("class A:\n    x = 1\n\n    def f(a=[]):\n        a.append(1)\n", 4),
 }  # fmt: skip
 
 

@@ -1,43 +1,60 @@
-"""`def f(a=[]):` becomes `def f(a=None):` and makes the list anew in every call.
+"""`def f(a=[]):` becomes `def f(a=None):` and makes the list anew in every call, where the function changes it.
 
-A default is made once and shared by all calls. Left alone where a docstring is all there is, where the parameter has an
-annotation (it would have to change too), in lambdas and in stubs. So is one whose name begins with an underscore: no
-caller is to give it, so it is there to be shared, as what a function remembers between its calls. And so is a function
-that only walks over its defaults: they stay empty.
+A default is made once and shared by all calls. One that is only read, or handed on to who knows whom, is no fault that
+can be seen here: left alone. So is one that is bound anew, or asked whether it is None; one that has an annotation (it
+would have to change too) or stands in an overload as well; and where a docstring is all there is, in lambdas and in
+stubs. What is there to be shared, as what a function remembers between its calls, is told by its name: it begins with
+an underscore or speaks of a cache or a memo.
 """
 
 import ast
+import re
 from collections.abc import Iterator
 
 import libcst as cst
 
-from tars_operator.engine.generation.codemods.rewriting import Rewriting
+from tars_operator.engine.generation.codemods.rewriting import Rewriting, Scene
 
 _EMPTY = (cst.List, cst.Dict)
+_SHARED = re.compile("^_|cache|memo", re.IGNORECASE)
+_ADDING = {"append", "extend", "insert", "add", "update", "setdefault"}
+_TAKING = {"pop", "popitem", "remove", "clear"}
+_CHANGING = {*_ADDING, *_TAKING, "sort", "reverse"}
+_IN_PLACE = (ast.Add, ast.BitOr)
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 
 
 class Rewrite(Rewriting):
     def is_likely(self) -> bool:
-        function = self.scene.node
-        if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
-            return False
-        return any(not _is_only_read(name, function) for name in _shared(function.args))
+        return bool(_changed(self.scene.node)) and not _is_overloaded(self.scene)
 
     def leave_FunctionDef(self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef) -> cst.FunctionDef:
-        body = updated_node.body
+        body, changed = updated_node.body, _changed(self.scene.node)
         if not isinstance(body, cst.IndentedBlock):
             return updated_node
         known = updated_node.params
-        wanted = [one for one in (*known.params, *known.kwonly_params) if _default(one)]
+        wanted = [one for one in (*known.params, *known.kwonly_params) if one.name.value in changed and _default(one)]
         begin = 1 if _is_docstring(body.body[0]) else 0
         if not wanted or len(body.body) == begin:
             return updated_node
         parameters = known.with_changes(
-            params=[_without(one) for one in known.params], kwonly_params=[_without(one) for one in known.kwonly_params]
+            params=[_without(one) if one in wanted else one for one in known.params],
+            kwonly_params=[_without(one) if one in wanted else one for one in known.kwonly_params],
         )
         made = [_made(one, body.indent) for one in wanted]
         lines = [*body.body[:begin], *made, *body.body[begin:]]
         return updated_node.with_changes(params=parameters, body=body.with_changes(body=lines))
+
+
+def _changed(function: ast.stmt) -> set[str]:
+    """The parameters with a list or dict for a default that this function changes in place."""
+    if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+        return set()
+    known = {name for name in _shared(function.args) if not _SHARED.search(name)}
+    if not known:
+        return set()
+    changed = {name for node in _own(function) if (name := _changes(node))}
+    return (known & changed) - _otherwise(function)
 
 
 def _shared(known: ast.arguments) -> Iterator[str]:
@@ -47,29 +64,56 @@ def _shared(known: ast.arguments) -> Iterator[str]:
     return (one.arg for one, default in pairs if isinstance(default, ast.List | ast.Dict))
 
 
-def _is_only_read(name: str, function: ast.AST) -> bool:
-    """Whether it is only walked over, or asked what is in it."""
+def _own(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.AST]:
+    """What the function itself does, without those that stand in it."""
+    rest: list[ast.AST] = [*function.body]
+    while rest:
+        node = rest.pop()
+        if not isinstance(node, _FUNCTIONS):
+            yield node
+            rest += ast.iter_child_nodes(node)
+
+
+def _changes(node: ast.AST) -> str | None:
+    """The name of what this node changes in place."""
+    changed: ast.AST | None = None
+    if isinstance(node, ast.AugAssign) and isinstance(node.op, _IN_PLACE):
+        changed = node.target
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _CHANGING:
+        changed = node.func.value
+    elif isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load):
+        changed = node.value
+    return changed.id if isinstance(changed, ast.Name) else None
+
+
+def _otherwise(function: ast.stmt) -> set[str]:
+    """Names that are bound anew, or asked whether they are something: then None may have a meaning already."""
     nodes = list(ast.walk(function))
-    read = [node.iter for node in nodes if isinstance(node, ast.For | ast.comprehension)]
-    tests = (node for node in nodes if isinstance(node, ast.Compare))
-    read += [side for test in tests for by, side in zip(test.ops, test.comparators, strict=True) if _is_in(by)]
-    uses = (node for node in nodes if isinstance(node, ast.Name) and node.id == name)
-    return all(any(use is one for one in read) for use in uses)
+    changed = [node.target for node in nodes if isinstance(node, ast.AugAssign) and isinstance(node.op, _IN_PLACE)]
+    names = [node for node in nodes if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)]
+    bound = {name.id for name in names if not any(name is one for one in changed)}
+    asked = (node for node in nodes if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.Is | ast.IsNot))
+    outer = (name for node in nodes if isinstance(node, ast.Nonlocal) for name in node.names)
+    return {*bound, *outer, *(node.left.id for node in asked if isinstance(node.left, ast.Name))}
 
 
-def _is_in(operator: ast.cmpop) -> bool:
-    return isinstance(operator, ast.In | ast.NotIn)
+def _is_overloaded(scene: Scene) -> bool:
+    """Whether the same default stands in an overload, and would have to change there too."""
+    is_method = bool(scene.around) and isinstance(scene.around[-1], ast.ClassDef)
+    body = scene.around[-1].body if is_method else scene.module.tree.body  # type: ignore[attr-defined]
+    functions = (node for node in body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+    same = (node for node in functions if node.name == scene.node.name)  # type: ignore[attr-defined]
+    return any(ast.unparse(mark).endswith("overload") for node in same for mark in node.decorator_list)
 
 
 def _default(parameter: cst.Param) -> cst.BaseExpression | None:
     value = parameter.default
     is_empty = isinstance(value, _EMPTY) and not value.elements
-    is_shared = parameter.name.value.startswith("_")
-    return value if is_empty and not is_shared and parameter.annotation is None else None
+    return value if is_empty and parameter.annotation is None else None
 
 
 def _without(parameter: cst.Param) -> cst.Param:
-    return parameter.with_changes(default=cst.Name("None")) if _default(parameter) else parameter
+    return parameter.with_changes(default=cst.Name("None"))
 
 
 def _made(parameter: cst.Param, indent: str | None) -> cst.If:

@@ -1,4 +1,7 @@
-"""`raise B(...)` in `except A as error:` says `from error`: the cause is named instead of guessed from the context."""
+"""`raise B(...)` in `except A as error:` says `from error`: the cause is named instead of guessed from the context.
+
+The end of an iteration is no cause: who catches StopIteration or GeneratorExit was told something, and nothing failed.
+"""
 
 import ast
 
@@ -7,12 +10,13 @@ import libcst as cst
 from tars_operator.engine.generation.codemods.rewriting import Rewriting, Scene
 
 _OF_TRACES = {"with_traceback", "__traceback__", "__cause__", "__context__", "__suppress_context__"}
+_ENDS = {"StopIteration", "StopAsyncIteration", "GeneratorExit"}
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
 
 class Rewrite(Rewriting):
     def is_likely(self) -> bool:
-        return caught_name(self.scene) is not None
+        return caught_name(self.scene) is not None and not _is_an_end(handler_of(self.scene))
 
     def leave_Raise(self, original_node: cst.Raise, updated_node: cst.Raise) -> cst.Raise:
         caught = caught_name(self.scene)
@@ -44,8 +48,18 @@ def _root(node: cst.BaseExpression) -> str:
 
 def _minds_the_trace(scene: Scene) -> bool:
     """Whether the handler has its own idea of what a trace shows."""
-    handler = next(node for node in reversed(scene.around) if isinstance(node, ast.ExceptHandler))
-    return any(isinstance(node, ast.Attribute) and node.attr in _OF_TRACES for node in ast.walk(handler))
+    return any(isinstance(node, ast.Attribute) and node.attr in _OF_TRACES for node in ast.walk(handler_of(scene)))
+
+
+def _is_an_end(handler: ast.ExceptHandler) -> bool:
+    """Whether it catches what ends an iteration."""
+    caught = ast.walk(handler.type) if handler.type else ()
+    return any(isinstance(node, ast.Name) and node.id in _ENDS for node in caught)
+
+
+def handler_of(scene: Scene) -> ast.ExceptHandler:
+    """The innermost handler around the statement; there is one where `caught_name` gives a name."""
+    return next(node for node in reversed(scene.around) if isinstance(node, ast.ExceptHandler))
 
 
 def caught_name(scene: Scene) -> str | None:
