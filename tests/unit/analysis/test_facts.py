@@ -65,8 +65,10 @@ def test_a_star_takes_everything():
 
 
 def test_a_request_carries_only_what_is_about_its_files():
-    facts = Facts(python="3.8", packages=("shop",), taken={"a.py": ("x",), "b.py": ("y",)})
-    assert for_files(facts, ["b.py"]) == Facts(python="3.8", packages=("shop",), taken={"b.py": ("y",)})
+    both = {"a.py": ("F401",), "b.py": ("F632",)}
+    facts = Facts(python="3.8", packages=("shop",), taken={"a.py": ("x",), "b.py": ("y",)}, off=both)
+    mine = Facts(python="3.8", packages=("shop",), taken={"b.py": ("y",)}, off={"b.py": ("F632",)})
+    assert for_files(facts, ["b.py"]) == mine
 
 
 STRANGE = {

@@ -1,8 +1,9 @@
 """What the maintainers of a repository switched off in their own linters: that is not proposed to them.
 
-Their settings are read as data. No linter is ever run with them: they could name plugins, other rules, other files. All
-that a stranger's settings can do here is to switch proposals off, and whatever else they hold, there is an answer.
-A linter that nothing was chosen for (`disable=all`, `ignore = ["ALL"]`) says nothing of any single rule.
+Their settings at the top of the repository are read as data. No linter is ever run with them: they could name plugins,
+other rules, other files. All that a stranger's settings can do here is to switch proposals off, and whatever else they
+hold, there is an answer. Who switched everything off (`disable=all`, `ignore = ["ALL"]`) in order to name what is
+wanted said nothing of any single rule.
 """
 
 import json
