@@ -2,9 +2,9 @@
 
 The files lie in a private directory under their own paths, because ruff's answer depends on a path (`__init__.py`). The
 repository's ruff configuration is not among them and would not be read (`--isolated`): a repository must not choose
-what is looked for in it. What it switches off there is heeded as data, before ruff is asked (`linters`): fewer rules are
-the only thing that a stranger's settings can come to. The target version is the oldest Python that the repository says it supports, otherwise the
-oldest one that the tester's runner does: a fix must not need a newer interpreter than the repository's own.
+what is looked for in it. What it switches off there is heeded as data, before ruff is asked (`linters`): less to look
+for is all that it can come to. The target version is the oldest Python that the repository says it supports, otherwise
+the oldest one that the tester's runner does: a fix must not need a newer interpreter than the repository's own.
 """
 
 import json
