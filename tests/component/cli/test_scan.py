@@ -77,6 +77,23 @@ def test_what_is_not_committed_is_looked_at_and_what_git_does_not_track_is_not(t
     assert "src/new.py" in dict(found(tars("scan", "-o", "json")[1]))
 
 
+def test_what_a_linter_is_told_to_leave_is_left_with_the_reason(tars, checkout):
+    tars("scan", "-o", "json")
+    settings = checkout / "ruff.toml"
+    settings.write_text('[lint]\nignore = ["F4"]\n')
+    git(checkout, "add", "ruff.toml")
+    code, out, err = tars("scan", "-o", "json")
+    assert found(out) == SHOP[1:]
+    assert "python/unused-import: not looked for: ruff.toml switches off F4\n" in err
+    left = {"path": "python/unused-import", "reason": "not looked for: ruff.toml switches off F4"}
+    assert left in json.loads(out)["skipped"]
+    settings.write_text('[lint.per-file-ignores]\n"src/*" = ["F401"]\n')
+    assert found(tars("scan", "-o", "json")[1]) == SHOP[1:]
+    assert "python/unused-import" not in tars("plan", "-o", "diff")[1]
+    settings.write_text('[lint.per-file-ignores]\n"tests/*" = ["F401"]\n')
+    assert found(tars("scan", "-o", "json")[1]) == SHOP
+
+
 def test_files_that_cannot_be_read_are_named_with_the_reason(tars, checkout):
     (checkout / "src/clean.py").unlink()
     git(checkout, "config", "core.symlinks", "true")

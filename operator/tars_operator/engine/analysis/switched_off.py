@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from tars_operator.api.code import Pattern, Skipped
+from tars_operator.api.contracts import MOST_OFF
 from tars_operator.engine.analysis.elsewhere import SPEAKS, covers, rules_of
 from tars_operator.engine.analysis.linters import Said
 from tars_operator.engine.globs import matches
@@ -68,7 +69,7 @@ def off_in(paths: Sequence[str], patterns: Iterable[Pattern], said: Iterable[Sai
         for path in paths if done <= MOST_WORK else ():
             if _matches(path, globs) is not glob.startswith("!"):
                 found.setdefault(path, set()).update(off)
-    return {path: tuple(sorted(found[path])) for path in sorted(found)}
+    return {path: tuple(sorted(found[path]))[:MOST_OFF] for path in sorted(found)}
 
 
 def _globs(patterns: Sequence[Pattern], said: Iterable[Said]) -> Iterator[tuple[str, set[str]]]:
