@@ -82,7 +82,7 @@ def test_what_a_linter_is_told_to_leave_is_left_with_the_reason(tars, checkout):
     settings = checkout / "ruff.toml"
     settings.write_text('[lint]\nignore = ["F4"]\n')
     git(checkout, "add", "ruff.toml")
-    code, out, err = tars("scan", "-o", "json")
+    _, out, err = tars("scan", "-o", "json")
     assert found(out) == SHOP[1:]
     assert "python/unused-import: not looked for: ruff.toml switches off F4\n" in err
     left = {"path": "python/unused-import", "reason": "not looked for: ruff.toml switches off F4"}

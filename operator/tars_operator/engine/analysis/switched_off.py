@@ -64,7 +64,7 @@ def off_in(paths: Sequence[str], patterns: Iterable[Pattern], said: Iterable[Sai
     found: dict[str, set[str]] = {}
     size, done = sum(map(len, paths)), 0
     for glob, off in _globs([*patterns], said):
-        globs = tuple(map(_across, _choices(glob.removeprefix("!").removeprefix("./").rstrip("/"))))
+        globs = tuple(map(across, _choices(glob.removeprefix("!").removeprefix("./").rstrip("/"))))
         done += size * sum(map(len, globs))
         for path in paths if done <= MOST_WORK else ():
             if _matches(path, globs) is not glob.startswith("!"):
@@ -100,6 +100,6 @@ def _choices(glob: str) -> list[str]:
     return known
 
 
-def _across(glob: str) -> str:
+def across(glob: str) -> str:
     """For them, one star crosses folders: it is our two. Between slashes it stands for at least one folder."""
     return "/".join("?**" if part == "*" else _STARS.sub("**", part) for part in glob.split("/"))
