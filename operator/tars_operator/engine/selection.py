@@ -8,7 +8,7 @@ from tars_operator.api.contracts import Facts
 from tars_operator.api.selfcodingrun import RunSpec
 from tars_operator.api.words import Language
 from tars_operator.engine import aside, foreign, levels, own_patterns
-from tars_operator.engine.analysis import formatter, linters
+from tars_operator.engine.analysis import excluded, formatter, linters
 from tars_operator.engine.analysis.facts import (
     MANIFESTS,
     UNKNOWN,
@@ -46,9 +46,11 @@ def obstacles(entries: Iterable[Entry], read: Read, asked: Sequence[str]) -> Cal
 
     `asked` are the globs and folders that somebody named.
     """
+    entries = [*entries]
     found = (one for one in entries if one.path.split("/")[-1] == foreign.ATTRIBUTES)
     attributes = foreign.Attributes(_texts(found, read))
-    return lambda path: attributes.obstacle(path) or aside.reason(path, asked)
+    alone = excluded.excluded(_texts((one for one in entries if one.path in excluded.MANIFESTS), read))
+    return lambda path: attributes.obstacle(path) or aside.reason(path, asked) or alone(path)
 
 
 @dataclass(frozen=True)

@@ -60,13 +60,13 @@ def _pylint_toml(path: str, text: str) -> Iterator[Said]:
 
 
 def _shared_ini(path: str, text: str) -> Iterator[Said]:
-    sections = _sections(text)
+    sections = sections_of(text)
     yield _codes(path, [keys for name, keys in sections if name in {"flake8", "pycodestyle"}])
     yield _pylint(path, [keys for name, keys in sections if _OF_PYLINT.match(name)])
 
 
 def _pylint_ini(path: str, text: str) -> Iterator[Said]:
-    yield _pylint(path, [keys for _, keys in _sections(text)])
+    yield _pylint(path, [keys for _, keys in sections_of(text)])
 
 
 def _eslint(path: str, text: str) -> Iterator[Said]:
@@ -84,7 +84,7 @@ def _ruff(path: str, data: Mapping[str, Any]) -> Iterator[Said]:
 
 
 def _codes(path: str, tables: Sequence[Mapping[str, Any]]) -> Said:
-    found = (one for keys in tables for name in _PER_FILE for one in _per_file(_value(keys, name)))
+    found = (one for keys in tables for name in _PER_FILE for one in _per_file(setting(keys, name)))
     files = [one for one in found if len(one[0]) <= LONGEST_GLOB]
     off, on = _chosen(tables, "ignore", "extend-ignore"), _chosen(tables, "select", "extend-select")
     return Said(path, Tool.CODES, off, on, tuple(files[:MOST_GLOBS]))
@@ -96,7 +96,7 @@ def _pylint(path: str, tables: Sequence[Mapping[str, Any]]) -> Said:
 
 def _chosen(tables: Iterable[Mapping[str, Any]], *names: str) -> tuple[str, ...]:
     """The words of these settings, but for the one that stands for all: it chooses nothing."""
-    words = (word for keys in tables for name in names for word in _words(_value(keys, name)))
+    words = (word for keys in tables for name in names for word in listed(setting(keys, name)))
     return _bounded(word for word in words if word.upper() != EVERYTHING)
 
 
@@ -104,11 +104,11 @@ def _bounded(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(islice((word for word in dict.fromkeys(words) if len(word) <= LONGEST_WORD), MOST_WORDS))
 
 
-def _value(keys: Mapping[str, Any], name: str) -> Any:
+def setting(keys: Mapping[str, Any], name: str) -> Any:
     return keys.get(name, keys.get(name.replace("-", "_")))
 
 
-def _words(value: Any) -> list[str]:
+def listed(value: Any) -> list[str]:
     """Of a list, or of a text that lists them with commas, blanks and remarks."""
     if isinstance(value, str):
         return [word for word in re.split(r"[\s,]+", _INLINE.sub("", value)) if word]
@@ -118,13 +118,13 @@ def _words(value: Any) -> list[str]:
 def _per_file(value: Any) -> Iterator[Per]:
     """Of a table (ruff), or of a text `glob,glob:code,code` (flake8)."""
     if isinstance(value, dict):
-        yield from ((glob, _bounded(_words(codes))) for glob, codes in value.items())
+        yield from ((glob, _bounded(listed(codes))) for glob, codes in value.items())
         return
     globs: list[str] = []
     codes: list[str] = []
     is_glob = True
-    lines = "\n".join(_words(value)) if isinstance(value, list) else value
-    for word in _words(lines.replace(":", " : ") if isinstance(lines, str) else None):
+    lines = "\n".join(listed(value)) if isinstance(value, list) else value
+    for word in listed(lines.replace(":", " : ") if isinstance(lines, str) else None):
         if word == ":":
             is_glob = False
         elif is_glob or not _CODE.fullmatch(word):
@@ -148,7 +148,7 @@ def _tables(data: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
     return [top, *(one for one in top.values() if isinstance(one, dict))]
 
 
-def _sections(text: str) -> list[tuple[str, Mapping[str, Any]]]:
+def sections_of(text: str) -> list[tuple[str, Mapping[str, Any]]]:
     parser = RawConfigParser(strict=False, allow_no_value=True, default_section="", interpolation=None)
     try:
         parser.read_string(_GAP.sub(" ", text))
