@@ -74,7 +74,7 @@ ON = {
     "nothing": ("pyproject.toml", "", NONE),
     "another rule": ("ruff.toml", 'ignore = ["E712", "E71100"]\n', NONE),
     "another family of the same letter": ("ruff.toml", 'ignore = ["ERA", "EM"]\n', NONE),
-    "another family that begins so": ("ruff.toml", 'ignore = ["R", "P", "RE"]\n', ELSE),
+    "another family that begins so": ("ruff.toml", 'ignore = ["P", "RE"]\n', ELSE),
     "small letters": ("ruff.toml", 'ignore = ["e711"]\n', NONE),
     "ruff, a wish that says more": ("ruff.toml", 'ignore = ["PL"]\n[lint]\nselect = ["PLR1711"]\n', RETURN),
     "ruff, nothing chosen": ("ruff.toml", 'ignore = ["ALL"]\nunfixable = ["ALL"]\n', NONE),

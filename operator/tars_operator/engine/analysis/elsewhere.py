@@ -24,7 +24,7 @@ SPEAKS: Mapping[Tool, tuple[Language, ...]] = {
 EVERYTHING = "ALL"
 _CODE = re.compile(r"([A-Z]{1,8})([0-9]{0,4})")
 _MESSAGE = re.compile(r"[CEFIRW][0-9]{4}|[a-z][a-z0-9-]*")  # no code of ruff or flake8 has one letter and four digits
-_RENAMED = {"TCH": "TC", "U": "UP"}  # what ruff still reads
+_RENAMED = {"R": "RET", "TCH": "TC", "TYP": "TC", "U": "UP"}  # what ruff still reads
 _FAMILY = "PL"  # the one of ruff's that has families of its own: PLC, PLE, PLR, PLW
 PYLINT: Mapping[str, tuple[str, ...]] = {  # ruff's rules as pylint calls them, where both mean the same places
     "B014": ("W0714", "overlapping-except"),
@@ -89,12 +89,21 @@ def covers(word: str, name: str, tool: Tool) -> bool:
     return tool is Tool.SCRIPTS and word == name
 
 
+def weight(word: str) -> int:
+    """How much a word counts against another one about the same rule: as much as it says."""
+    return len("".join(_parted(word) or word))
+
+
 def _begins(word: str, code: str) -> bool:
     """E7 covers E711, D covers D100, and E does not cover ERA001: that is another family."""
-    asked, known = _CODE.fullmatch(word), _CODE.fullmatch(code)
+    asked, known = _parted(word), _parted(code)
     if not asked or not known:
         return False
-    family, number = asked.groups()
-    same = _RENAMED.get(family, family)
-    is_family = same == known[1] or (word == _FAMILY and known[1].startswith(_FAMILY))
-    return word == EVERYTHING or (is_family and known[2].startswith(number))
+    is_family = asked[0] == known[0] or (word == _FAMILY and known[0].startswith(_FAMILY))
+    return word == EVERYTHING or (is_family and known[1].startswith(asked[1]))
+
+
+def _parted(word: str) -> tuple[str, str] | None:
+    """The family and the number of a code, or of the beginning of one."""
+    found = _CODE.fullmatch(word)
+    return (_RENAMED.get(found[1], found[1]), found[2]) if found else None

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from tars_operator.api.code import Pattern, Skipped
 from tars_operator.api.contracts import MOST_OFF
-from tars_operator.engine.analysis.elsewhere import SPEAKS, covers, rules_of
+from tars_operator.engine.analysis.elsewhere import SPEAKS, covers, rules_of, weight
 from tars_operator.engine.analysis.linters import Said
 from tars_operator.engine.globs import matches
 
@@ -34,8 +34,8 @@ def _by(names: Sequence[str], said: Iterable[Said]) -> tuple[str, str] | None:
     A longer word that switches it on counts more, as it does for the linters: `ignore = PL` beside `select = PLR1711`.
     """
     for one in said:
-        off = max((word for word in one.off if _is_about(word, names, one)), key=len, default="")
-        if off and not any(len(word) > len(off) and _is_about(word, names, one) for word in one.on):
+        off = max((word for word in one.off if _is_about(word, names, one)), key=weight, default="")
+        if off and not any(weight(word) > weight(off) and _is_about(word, names, one) for word in one.on):
             return one.path, off
     return None
 
