@@ -79,7 +79,7 @@ BELOW_A_BLANK_LINE = {
     "python/raise-again": ("def f():\n    try:\n        g()\n    except A as error:\n        h(error)\n\n        raise error\n", 7),
     "python/bare-except": ("def f():\n    try:\n        g()\n\n    except:\n        return 1\n", 5),
     "python/constant-attribute": ("def f(a):\n    g()\n\n    setattr(a, 'b', 1)\n", 4),
-    "python/mutable-default": ("class A:\n    x = 1\n\n    def f(a=[]):\n        a.append(1)\n", 4),
+    "python/mutable-default": ("class A:\n    x = 1\n\n    def f(a=[]):\n        a.append(1)\n        return a\n", 4),
 }  # fmt: skip
 
 

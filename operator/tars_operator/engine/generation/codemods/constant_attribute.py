@@ -3,7 +3,8 @@
 Both ways Python asks the object for the same attribute. Private names are left alone: inside of a class they would be
 another name then, and those that Python 2 would not take. The object of a setattr must be a name, so that nothing is
 evaluated in another order. Where the same function also asks whether there is such an attribute, or takes it away, or
-where the class has a method of that name, the calls are what keeps a type checker from objecting: left alone too.
+where the class has a method of that name, or where a module is asked, which may lack it on other platforms, the calls
+are what keeps a type checker from objecting: left alone too.
 """
 
 import ast
@@ -24,6 +25,8 @@ class Rewrite(Rewriting):
         name = self._attribute(updated_node, "getattr", 2)
         subject = updated_node.args[0].value if name else None
         if name is None or not isinstance(subject, cst.Name | cst.Attribute):
+            return updated_node
+        if isinstance(subject, cst.Name) and self.scene.module.is_module(subject.value):
             return updated_node
         return cst.Attribute(subject, cst.Name(name), lpar=updated_node.lpar, rpar=updated_node.rpar)
 

@@ -3,8 +3,8 @@
 A default is made once and shared by all calls. One that is only read, or handed on to who knows whom, is no fault that
 can be seen here: left alone. So is one that is bound anew, or asked whether it is None; one that has an annotation (it
 would have to change too) or stands in an overload as well; and where a docstring is all there is, in lambdas and in
-stubs. What is there to be shared, as what a function remembers between its calls, is told by its name: it begins with
-an underscore or speaks of a cache or a memo.
+stubs. And so is what is there to be shared, as what a function remembers between its calls: its name begins with an
+underscore or speaks of a cache or a memo, or it is asked for single items and never leaves the function as a whole.
 """
 
 import ast
@@ -54,7 +54,7 @@ def _changed(function: ast.stmt) -> set[str]:
     if not known:
         return set()
     changed = {name for node in _own(function) if (name := _changes(node))}
-    return (known & changed) - _otherwise(function)
+    return {name for name in (known & changed) - _otherwise(function) if not _is_memory(name, function)}
 
 
 def _shared(known: ast.arguments) -> Iterator[str]:
@@ -95,6 +95,30 @@ def _otherwise(function: ast.stmt) -> set[str]:
     asked = (node for node in nodes if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.Is | ast.IsNot))
     outer = (name for node in nodes if isinstance(node, ast.Nonlocal) for name in node.names)
     return {*bound, *outer, *(node.left.id for node in asked if isinstance(node.left, ast.Name))}
+
+
+def _is_memory(name: str, function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether it is only asked, changed, and handed to the function itself."""
+    nodes = list(ast.walk(function))
+    inside = [part for node in nodes for part in _asked_for_items(node, function.name)]
+    uses = (node for node in nodes if isinstance(node, ast.Name) and node.id == name)
+    return all(any(use is one for one in inside) for use in uses)
+
+
+def _asked_for_items(node: ast.AST, function: str) -> list[ast.expr]:
+    """The parts of the node that do not leave the function by it."""
+    if isinstance(node, ast.Subscript | ast.Attribute):
+        return [node.value]
+    if isinstance(node, ast.If | ast.IfExp | ast.While):
+        return [node.test]
+    if isinstance(node, ast.UnaryOp):
+        return [node.operand]
+    if isinstance(node, ast.AugAssign):
+        return [node.target]
+    if isinstance(node, ast.Compare):
+        return [node.left, *node.comparators]
+    is_ours = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {function, "len"}
+    return [*node.args, *(one.value for one in node.keywords)] if is_ours else []  # type: ignore[attr-defined]
 
 
 def _is_overloaded(scene: Scene) -> bool:
