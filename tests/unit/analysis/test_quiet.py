@@ -17,6 +17,7 @@ def rows(content, names=NAMES):
 NOTHING = "a = 1\nb = 2\nc = 3\n"
 BLOCK = "def f(a):\n    {0}\n    a()\n\n    return a\n\n\nf()\n"
 HEAD = "def f(a):\n    if a:{0}\n        return 1\n    else:\n        return 2\n    return 3\n"
+CHOICE = "if a:\n    a()\nelse:\n    b()\n"
 SAID = {
     "nothing": (NOTHING, []),
     "behind a line": ("a = 1\nb = 2  # pylint: disable=no-else-return\nc = 3\n", [2]),
@@ -29,8 +30,10 @@ SAID = {
     "the next line": ("a = 1\n# pylint: disable-next=no-else-return\nb = 2\nc = 3\n", [3]),
     "from here on": ("a = 1\n# pylint: disable=no-else-return\nb = 2\n\nc = 3\n", [2, 3, 4, 5]),
     "in a block": (BLOCK.format("# pylint: disable=no-else-return"), [2, 3, 4, 5, 6, 7]),
-    "behind what opens a block": (HEAD.format("  # pylint: disable=no-else-return"), [2, 3, 4, 5]),
-    "everything": ("a = 1  # pylint: disable=all\nb = 2\n", [1]),
+    "behind what opens a block": (HEAD.format("  # pylint: disable=no-else-return"), [2, 4]),
+    "above what opens a block": ("# pylint: disable-next=no-else-return\n" + CHOICE, [2, 4]),
+    "behind a function's head": (BLOCK.format("").replace("(a):", "(a):  # pylint: disable=no-else-return"), [1]),
+    "everything": ("b = 2\na = 1  # pylint: disable=all\nb = 2\n", [1, 2, 3]),
     "the whole file": ("a = 1\n# pylint: skip-file\n", [1, 2]),
     "flake8, the whole file": ("# flake8: noqa\na = 1\n", [1, 2]),
     "flake8, a code": ("a = 1\n# flake8: noqa: E501, RET\n", [1, 2]),

@@ -5,7 +5,7 @@ ruff heeds its own `noqa` by itself. What is said to pylint, and to others about
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tars_operator.engine.analysis.elsewhere import Tool, covers
 
@@ -29,16 +29,21 @@ class _Order:
     tool: Tool
     first: int = 1
     last: float = float("inf")
-    indent: int = -1  # of the block that it ends with
-    is_head: bool = False  # it stands behind what opens the block
 
     def is_about(self, names: Sequence[str]) -> bool:
         return _ALL in self.words or any(covers(word, name, self.tool) for word in self.words for name in names)
 
+
+@dataclass(frozen=True)
+class _Open:
+    """An order that is in force until the block ends, or, of a statement's head, about each further part of it."""
+
+    order: _Order
+    indent: int
+    is_head: bool
+
     def ends_before(self, indent: int, text: str) -> bool:
-        if self.is_head and indent == self.indent:
-            return not _GOES_ON.match(text)
-        return indent < self.indent
+        return indent < self.indent or (self.is_head and indent == self.indent and not _GOES_ON.match(text))
 
 
 class Quiet:
@@ -62,33 +67,45 @@ def _of_file(content: str) -> Iterator[_Order]:
 
 
 def _of_pylint(content: str) -> list[_Order]:
-    """What stands behind code is about its line, and about the block that it opens; alone, about what follows."""
-    orders: list[_Order] = []
+    """What stands behind code is about its line, alone about what follows in the block.
+
+    Linters differ in which line of an `if` they name: what is said of its first line is said of its `else`, too.
+    """
     if "pylint:" not in content:
-        return orders
-    opened: list[_Order] = []
+        return []
+    orders: list[_Order] = []
+    opened: list[_Open] = []
+    above: frozenset[str] = frozenset()  # what the line above said of this one
     for row, line in enumerate(content.split("\n"), 1):
-        text = line.strip()
-        indent = len(line) - len(line.lstrip())
+        text, indent = line.strip(), len(line) - len(line.lstrip())
         while text and opened and opened[-1].ends_before(indent, text):
-            opened.pop().last = row - 1
-        if found := _PYLINT.search(line):
-            order = _order(found, row, indent)
-            orders.append(order)
-            if order.last > row and order.indent >= 0:
-                opened.append(order)
+            _close(opened.pop(), row - 1)
+        if text and opened and opened[-1].is_head and opened[-1].indent == indent:
+            orders.append(replace(opened[-1].order, first=row, last=row))
+        found = _PYLINT.search(line)
+        new = _opened(found, above, row, indent) if found or above else None
+        if new:
+            orders.append(new.order)
+            opened.append(new)
+        above = _words(found["words"]) if found and found["how"] == "disable-next" else frozenset()
     return orders
 
 
-def _order(found: re.Match[str], row: int, indent: int) -> _Order:
-    if found["skip"]:
-        return _Order(frozenset([_ALL]), Tool.MESSAGES)
-    words, before = _words(found["words"]), found.string[: found.start()].strip()
-    if found["how"] != "disable":
-        return _Order(words, Tool.MESSAGES, row + 1, row + 1)
-    if before and not before.endswith(":"):
-        return _Order(words, Tool.MESSAGES, row, row)
-    return _Order(words, Tool.MESSAGES, row, indent=indent, is_head=bool(before))
+def _opened(found: re.Match[str] | None, above: frozenset[str], row: int, indent: int) -> _Open | None:
+    words = _words(found["words"] or _ALL) if found and found["how"] != "disable-next" else frozenset()
+    is_alone = found is not None and not found.string[: found.start()].strip()
+    if _ALL in words:  # as pylint has it: the file is skipped
+        return _Open(_Order(words, Tool.MESSAGES), 0, is_head=False)
+    if not words | above:
+        return None
+    if is_alone:
+        return _Open(_Order(words, Tool.MESSAGES, row), indent, is_head=False)
+    return _Open(_Order(words | above, Tool.MESSAGES, row, row), indent, is_head=True)
+
+
+def _close(one: _Open, row: int) -> None:
+    if not one.is_head:
+        one.order.last = row
 
 
 def _words(text: str) -> frozenset[str]:
