@@ -90,7 +90,7 @@ def test_one_of_several_rules_is_left(tmp_path):
 
 COMMENTED = {
     "a codemod": ("assert (a, 'x')  # pylint: disable={}\n", "assert-on-tuple"),
-    "a codemod, by its code": ("if a:  # pylint: disable={}\n    assert (a, 'x')\n", "W0199"),
+    "a codemod, by its code": ("if a:\n    # pylint: disable={}\n    assert (a, 'x')\n", "W0199"),
     "a rule of ruff": ("import os  # pylint: disable={}\n", "unused-import"),
     "a rule of ruff, from here on": ("# pylint: disable={}\n\nimport os\n", "W0611"),
 }
