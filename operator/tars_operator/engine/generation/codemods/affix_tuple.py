@@ -1,16 +1,25 @@
-"""`a.startswith("x") or a.startswith("y")` becomes `a.startswith(("x", "y"))`; the same for endswith."""
+"""`a.startswith("x") or a.startswith("y")` becomes `a.startswith(("x", "y"))`; the same for endswith.
+
+Parentheses around the whole go with the `or`. Left alone is one with a comment in it.
+"""
 
 import libcst as cst
 
-from tars_operator.engine.generation.codemods.rewriting import Rewriting, alone, text_of
+from tars_operator.engine.generation.codemods.rewriting import Rewriting, alone, is_remarked, text_of
 
 
 class Rewrite(Rewriting):
+    _is_remarked = False
+
+    def visit_BooleanOperation(self, node: cst.BooleanOperation) -> None:
+        """The outermost comes first: none of its parts is joined where there is a comment in it."""
+        self._is_remarked = self._is_remarked or is_remarked(node)
+
     def leave_BooleanOperation(
         self, original_node: cst.BooleanOperation, updated_node: cst.BooleanOperation
     ) -> cst.BaseExpression:
         left, right = _asked(updated_node.left), _asked(updated_node.right)
-        if not isinstance(updated_node.operator, cst.Or) or left is None or right is None or updated_node.lpar:
+        if not isinstance(updated_node.operator, cst.Or) or left is None or right is None or self._is_remarked:
             return updated_node
         if not left.func.deep_equals(right.func):
             return updated_node

@@ -1,6 +1,7 @@
 """`raise B(...)` in `except A as error:` says `from error`: the cause is named instead of guessed from the context.
 
 The end of an iteration is no cause: who catches StopIteration or GeneratorExit was told something, and nothing failed.
+And SystemExit needs none: nobody sees its trace.
 """
 
 import ast
@@ -22,7 +23,8 @@ class Rewrite(Rewriting):
         caught = caught_name(self.scene)
         if caught is None or not isinstance(updated_node.exc, cst.Call) or updated_node.cause is not None:
             return updated_node
-        if not _is_class(updated_node.exc.func) or _root(updated_node.exc.func) == caught:
+        function = updated_node.exc.func
+        if not _is_class(function) or _root(function) in {caught, "SystemExit"}:
             return updated_node
         if _minds_the_trace(self.scene):
             return updated_node

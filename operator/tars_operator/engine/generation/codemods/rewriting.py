@@ -158,3 +158,17 @@ def text_of(node: cst.BaseExpression) -> str | None:
 def alone(arguments: Sequence[cst.Arg]) -> cst.BaseExpression | None:
     """The one argument, given by place."""
     return arguments[0].value if len(arguments) == 1 and plain(arguments) else None
+
+
+def is_remarked(node: cst.CSTNode) -> bool:
+    """Whether there is a comment in it."""
+    comments = _Comments()
+    node.visit(comments)
+    return comments.is_there
+
+
+class _Comments(cst.CSTVisitor):
+    is_there = False
+
+    def visit_Comment(self, node: cst.Comment) -> None:
+        self.is_there = True
