@@ -28,7 +28,7 @@ from tars_operator.engine.ports import PartUnavailable
 TRIES = 6
 FIRST_PAUSE = 0.5  # seconds, doubled after each try: about 16 seconds in all, as long as a pod takes to be replaced
 LONGEST_CONNECT = 5.0
-LONGEST_ANALYSIS = 300.0  # seconds for one batch
+LONGEST_ANALYSIS = 600.0  # seconds for one batch: as long as its files may take, were each of them made to stall
 LONGEST_CODEMOD = 60.0  # seconds for what a generator does beside asking a model
 MODEL_TRIES = 2  # a generator may ask twice for one answer before it gives up
 LARGEST_BATCH = 8 * 1024 * 1024  # characters of one request; the servers take 32 MiB of JSON

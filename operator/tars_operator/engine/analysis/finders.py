@@ -74,6 +74,11 @@ class Search:
     def skip(self, path: str, reason: str) -> None:
         self.skipped[path] = Skipped(path=path, reason=reason)
 
+    def join(self, other: "Search") -> None:
+        """Takes over what another one found, in other files."""
+        self.hits |= other.hits
+        self.skipped |= other.skipped
+
 
 class Finder(Protocol):
     """One way to find places."""

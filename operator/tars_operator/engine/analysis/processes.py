@@ -8,10 +8,10 @@ import os
 import pickle
 import signal
 import sys
-import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Generic, TypeVar
+from pathlib import Path
+from typing import BinaryIO, Generic, TypeVar
 
 MOST = 8  # processes: each more brings less, and takes memory
 Part = TypeVar("Part")
@@ -19,14 +19,18 @@ Answer = TypeVar("Answer")
 
 
 def cores() -> int:
-    """How many parts can be worked on at once. A process with threads must not fork: their locks would stay shut."""
-    may_fork = sys.platform == "linux" and threading.active_count() == 1
-    return min(len(os.sched_getaffinity(0)), MOST) if may_fork else 1
+    """How many parts can be worked on at once."""
+    return min(len(os.sched_getaffinity(0)), MOST) if may_fork() else 1
+
+
+def may_fork() -> bool:
+    """A process with threads must not: their locks would stay shut. The system knows those that Python does not."""
+    return sys.platform == "linux" and len([*Path("/proc/self/task").iterdir()]) == 1
 
 
 def spread(work: Callable[[Part], Answer], parts: Sequence[Part]) -> list[Answer]:
     """`work` of each part, in their order."""
-    children = [_Child(work, part) for part in parts[1:]]
+    children = [_Share(work, part) for part in parts[1:]]
     try:
         here = [work(part) for part in parts[:1]]
         return [*here, *(child.answer() for child in children)]
@@ -35,38 +39,44 @@ def spread(work: Callable[[Part], Answer], parts: Sequence[Part]) -> list[Answer
             child.end()
 
 
-class _Child(Generic[Part, Answer]):
+class Child:
+    """A process that is forked to write what its parent reads from `stream`; nothing where there can be no other."""
+
+    def __init__(self, work: Callable[[BinaryIO], None]) -> None:
+        reading, writing = os.pipe()
+        self._process = _forked(work, writing)
+        self.has_begun = bool(self._process)
+        os.close(writing)
+        self.stream: BinaryIO = os.fdopen(reading, "rb")
+
+    def wait(self) -> int:
+        """How it ended: 0 when all is well, the number of a signal below 0. It has closed its stream."""
+        process, self._process = self._process, 0
+        return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+
+    def end(self, number: int = signal.SIGINT) -> None:
+        """Whatever it does: an interrupt gives it the time to remove its temporary files."""
+        self.stream.close()
+        if self._process:
+            with suppress(ProcessLookupError):
+                os.kill(self._process, number)
+            self.wait()
+
+
+class _Share(Child, Generic[Part, Answer]):
     def __init__(self, work: Callable[[Part], Answer], part: Part) -> None:
         self._work, self._part = work, part
-        self._reading, writing = os.pipe()
-        self._process = _forked(lambda: pickle.dumps(work(part)), writing)
-        os.close(writing)
+        super().__init__(lambda stream: pickle.dump(work(part), stream))
 
     def answer(self) -> Answer:
-        said = b"".join(self._said())
-        if not self._process or self._wait() != 0:
+        said = self.stream.read()
+        if not self.has_begun or self.wait() != 0:
             return self._work(self._part)
         answer: Answer = pickle.loads(said)  # noqa: S301 - our own child's
         return answer
 
-    def end(self) -> None:
-        """Whatever it does: an interrupt gives it the time to remove its temporary files."""
-        os.close(self._reading)
-        if self._process:
-            with suppress(ProcessLookupError):
-                os.kill(self._process, signal.SIGINT)
-            self._wait()
 
-    def _said(self) -> Iterator[bytes]:
-        while said := os.read(self._reading, 1 << 20):
-            yield said
-
-    def _wait(self) -> int:
-        process, self._process = self._process, 0
-        return os.waitpid(process, 0)[1]
-
-
-def _forked(work: Callable[[], bytes], target: int) -> int:
+def _forked(work: Callable[[BinaryIO], None], target: int) -> int:
     """The child's id, 0 when there can be none. A child never comes back from here; Ctrl-C is its parent's to hear."""
     parent, status = os.getpid(), 1
     try:
@@ -76,7 +86,7 @@ def _forked(work: Callable[[], bytes], target: int) -> int:
             os.setsid()
             signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background has it ignored
             with os.fdopen(target, "wb") as stream:
-                stream.write(work())
+                work(stream)
             status = 0
     finally:
         if os.getpid() != parent:

@@ -1,4 +1,7 @@
-"""The finder for languages that ast-grep reads: rules over syntax trees, as data or as a file of code."""
+"""The finder for languages that ast-grep reads: rules over syntax trees, as data or as a file of code, and TODOs.
+
+All that looks at one tree does so at once, in a process of its own: what a tree is made of may be hostile.
+"""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,7 +13,10 @@ from tars_operator.api.code import Pattern, SourceFile
 from tars_operator.api.codepattern import AstGrep
 from tars_operator.api.words import Language, Scope
 from tars_operator.engine.analysis.finders import Hit, Search, TextEdit
+from tars_operator.engine.analysis.readers import searched
+from tars_operator.engine.analysis.reading import Asked
 from tars_operator.engine.analysis.requirements import Requirement, requirement
+from tars_operator.engine.analysis.todo import hits_in_tree
 from tars_operator.engine.analysis.trees import Node, Place, Places, is_sure, root, source, symbol, tests_in
 from tars_operator.engine.analysis.widths import widens
 from tars_operator.engine.languages import EXAMPLE_PATHS, Speech, speech, spoken_in
@@ -22,17 +28,16 @@ _VARIABLE = re.compile(r"\$\$\$(?P<many>[A-Z_][A-Z0-9_]*)|\$(?P<one>[A-Z_][A-Z0-
 
 
 class AstGrepFinder:
-    """Finds the places of all patterns that have a rule of ast-grep, or code that looks at its trees."""
+    """Finds the places of all patterns that have a rule of ast-grep, or code or markers to look for in its trees."""
 
     def search(self, files: Sequence[SourceFile], patterns: Sequence[Pattern]) -> Search:
-        search = Search()
         wanted = [(pattern, _requirement(pattern)) for pattern in patterns if _is_about_trees(pattern)]
+        asked: list[Asked] = []
         for file in files if wanted else ():
             languages = spoken_in(file.path)
-            mine = [one for one, needs in wanted if one.language in languages and needs(file.content)]
-            if mine:
-                _look(file, mine, search)
-        return search
+            if mine := tuple(one for one, needs in wanted if one.language in languages and needs(file.content)):
+                asked.append((file, mine))
+        return searched(_look, asked)
 
 
 def rule_problem(pattern: Pattern) -> str:
@@ -48,7 +53,7 @@ def rule_problem(pattern: Pattern) -> str:
 
 
 def _is_about_trees(pattern: Pattern) -> bool:
-    return bool(pattern.ast_grep or (pattern.codemod and pattern.language is not Language.PYTHON))
+    return bool(pattern.ast_grep or ((pattern.codemod or pattern.todo) and pattern.language is not Language.PYTHON))
 
 
 def _requirement(pattern: Pattern) -> Requirement:
@@ -56,6 +61,8 @@ def _requirement(pattern: Pattern) -> Requirement:
     if pattern.codemod:
         trigger = re.compile(pattern.codemod.trigger, re.MULTILINE)
         return lambda content: trigger.search(content) is not None
+    if pattern.todo:
+        return lambda content: any(marker in content for marker in pattern.todo)
     return requirement(pattern.ast_grep.rule if pattern.ast_grep else {})
 
 
@@ -68,6 +75,8 @@ def _look(file: SourceFile, patterns: Sequence[Pattern], search: Search) -> None
     tree = root(file.content, spoken)
     judges = tests_in(tree, spoken)
     for pattern in patterns:
+        for hit in hits_in_tree(tree, file, pattern) if pattern.todo else ():
+            search.add(file.path, pattern.id, hit)
         for place in _places(tree, pattern, file):
             if not any(place.node.range().start.index in judge for judge in judges) and not _is_silenced(
                 place.node, file

@@ -1,8 +1,9 @@
 """The TODO scanner: markers in comments, never in strings.
 
-A search for the words finds the few lines that may have a marker; only those are read closely, by their outline or by
-ast-grep's grammar of their language, so that a string that looks like a comment is never taken for one. Whether the
-rest of a file parses is not asked here: that would take longer than the search, and a TODO stays one in broken code.
+A search for the words finds the few lines that may have a marker; only those are read closely, by their outline, or in
+other languages than Python by ast-grep's tree, so that a string that looks like a comment is never taken for one.
+Whether the rest of a file parses is not asked here: that would take longer than the search, and a TODO stays one in
+broken code.
 """
 
 import re
@@ -11,13 +12,14 @@ from dataclasses import dataclass
 from itertools import islice
 
 from tars_operator.api.code import Pattern, SourceFile
+from tars_operator.api.words import Language
 from tars_operator.engine.analysis import trees
 from tars_operator.engine.analysis.finders import Hit, Search
 from tars_operator.engine.analysis.markers import Markers, candidates, marked, without_end
 from tars_operator.engine.analysis.outline import Outline
 from tars_operator.engine.analysis.remarks import is_stub, remark
 from tars_operator.engine.analysis.sources import lines
-from tars_operator.engine.languages import is_python, speech, spoken_in
+from tars_operator.engine.languages import is_python, speech
 from tars_operator.engine.patterns import TODO_ELSEWHERE, TODO_IN_FUNCTION
 
 MOST_WORK = 100_000_000  # TODOs times characters of a file: some seconds; of 38000 real files the worst has a tenth
@@ -38,30 +40,32 @@ class Comment:
 
 
 class TodoFinder:
-    """Finds comments that start with one of a pattern's markers."""
+    """Finds comments of Python that start with one of a pattern's markers."""
 
     def search(self, files: Sequence[SourceFile], patterns: Sequence[Pattern]) -> Search:
         search = Search()
-        wanted = [pattern for pattern in patterns if pattern.todo]
+        wanted = [pattern for pattern in patterns if pattern.todo and pattern.language is Language.PYTHON]
         markers = frozenset(marker for pattern in wanted for marker in pattern.todo)
         for file in files if wanted else ():
-            languages = spoken_in(file.path)
-            mine = [pattern for pattern in wanted if pattern.language in languages]
-            if mine:
-                _look(file, mine, markers, search)
+            if is_python(file.path):
+                _look(file, wanted, markers, search)
         return search
 
 
 def _look(file: SourceFile, patterns: Sequence[Pattern], markers: Markers, search: Search) -> None:
-    in_python = is_python(file.path)
-    if in_python and _is_too_much(file.content, markers):
+    if _is_too_much(file.content, markers):
         search.skip(file.path, "more TODOs than a file of its size can be asked for")
         return
-    found = [*(comments(file.content, markers) if in_python else _comments_in_tree(file, markers))]
+    found = [*comments(file.content, markers)]
     for pattern in patterns:
         for comment, hit in _hits(found, frozenset(pattern.todo)):
-            if not in_python or _belongs(pattern.id, comment):
+            if _belongs(pattern.id, comment):
                 search.add(file.path, pattern.id, hit)
+
+
+def hits_in_tree(tree: trees.Node, file: SourceFile, pattern: Pattern) -> Iterator[Hit]:
+    """The comments of another language that start with one of the pattern's markers."""
+    return (hit for _, hit in _hits([*_comments_in_tree(tree, file)], frozenset(pattern.todo)))
 
 
 def _is_too_much(content: str, markers: Markers) -> bool:
@@ -117,12 +121,9 @@ def _below(text: str, end: int, row: int) -> Comment | None:
     return Comment(row, len(match[1]) + 1, match[2], alone=True) if match else None
 
 
-def _comments_in_tree(file: SourceFile, markers: Markers) -> Iterator[Comment]:
-    if not any(marker in file.content for marker in markers):
-        return
+def _comments_in_tree(tree: trees.Node, file: SourceFile) -> Iterator[Comment]:
     spoken = speech(file.path)
     text = lines(file.content)
-    tree = trees.root(file.content, spoken)
     for node in tree.find_all({"rule": {"any": [{"kind": kind} for kind in spoken.comments]}}):
         start = node.range().start
         alone = not text[start.line][: start.column].strip()

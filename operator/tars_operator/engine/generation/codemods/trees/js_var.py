@@ -46,10 +46,12 @@ class Declaration:
 
 @one_change
 def places(root: Node) -> Iterator[Place]:
-    mentions = Mentions(root)
+    mentions, sure = Mentions(root), dict[Span, bool]()
     for node in root.find_all(kind="variable_declaration"):
         declaration = _declaration(node, mentions)
-        if mentions.is_dynamic or not is_sure(declaration.function) or not _is_block_scoped(declaration, mentions):
+        if declaration.scope not in sure:  # a bundle is one function with thousands of declarations
+            sure[declaration.scope] = is_sure(declaration.function)
+        if mentions.is_dynamic or not sure[declaration.scope] or not _is_block_scoped(declaration, mentions):
             yield Place(node)
         else:
             yield Place(node, (replaced(node.children()[0], "const" if _is_constant(declaration) else "let"),))
