@@ -197,7 +197,9 @@ def test_sarif_names_what_was_not_looked_at(tars, checkout):
 def notes(checkout):
     """Fifty notes of one pattern, and a warning that must not drown in them."""
     commit(
-        checkout, {"src/many.py": "".join(f"# TODO: {n}\n" for n in range(50)), "src/z.py": "x = a == None\n"}, "second"
+        checkout,
+        {"src/many.py": "".join(f"# TODO: {n}\n" for n in range(50)), "src/z.py": "if a == None:\n    a()\n"},
+        "second",
     )
     return checkout
 
