@@ -155,7 +155,7 @@ COSTLY = {
         "def f():\n" + "    # TODO x\n" * 70_000 + "    pass\n",
         "more TODOs than a file of its size can be asked for",
     ),
-    "types without end": ("Type.java", ("A<" * 4_900 + "\n") * 100, "more than 100 angle brackets are open in a statement"),
+    "types without end": ("Type.java", ("A<" * 4_900 + "\n") * 100, "takes more than 256 MiB to read"),
 }  # fmt: skip
 
 
@@ -168,9 +168,3 @@ def test_no_file_takes_long(case):
     skipped = LocalAnalyzer().analyze(request).skipped
     assert time.process_time() - started < 20
     assert [one.reason for one in skipped] == ([reason] if reason else [])
-
-
-def test_real_types_and_comparisons_are_not_too_deep():
-    content = "class A {\n" + "  boolean b = i < 1; Map<String, List<A>> m = f(a -> a << 1);\n" * 200 + "}\n"
-    file = SourceFile(path="A.java", blob="0" * 40, content=content)
-    assert LocalAnalyzer().analyze(AnalyzeRequest(files=(file,), patterns=select(["java/*"]))).skipped == ()

@@ -6,6 +6,7 @@ child, the file is left out with the reason, and another child goes on with the 
 a busy machine is no reason to leave a file out. It grows with the file, so that a request of many has an end as well.
 """
 
+import faulthandler
 import os
 import pickle
 import resource
@@ -77,6 +78,7 @@ def _obstacle(child: Child, file: SourceFile, limits: Limits) -> str:
 def _read(look: Look, asked: Sequence[Asked], limits: Limits, answers: BinaryIO) -> None:
     """The child: it must not hear of what its parent does with signals, nor say anything of its own."""
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
+    faulthandler.disable()
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     _limit_memory(limits.mebibytes << 20)
     for file, patterns in asked:

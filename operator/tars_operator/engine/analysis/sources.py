@@ -10,14 +10,12 @@ from functools import lru_cache
 from itertools import accumulate
 
 from tars_operator.api.code import SourceFile
-from tars_operator.engine.languages import is_python, spoken_in
+from tars_operator.engine.languages import spoken_in
 
 LARGEST_FILE = 1_000_000  # characters; generated code beyond that is no one's to improve
 LONGEST_LINE = 10_000
-DEEPEST = 100  # types of types; the time of a grammar that looks for their ends grows with the square
 BYTE_ORDER_MARK = "\ufeff"
 
-_ANGLE = re.compile(r"(?<!<)<(?![<=])|(?<![-=])>|[;{}]")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 
 
@@ -76,8 +74,6 @@ def _obstacles(file: SourceFile) -> Iterator[str]:
         yield "contains a NUL character"
     if _has_long_line(file.content) and max(map(len, lines(file.content))) > LONGEST_LINE:
         yield f"a line is longer than {LONGEST_LINE} characters"
-    if not is_python(file.path) and _is_deep(file.content):
-        yield f"more than {DEEPEST} angle brackets are open in a statement"
     if not _encodable(file.path) or not _encodable(file.content):
         yield "not valid UTF-8"
 
@@ -85,18 +81,6 @@ def _obstacles(file: SourceFile) -> Iterator[str]:
 def is_ordinary(content: bytes) -> bool:
     """Whether text that is UTF-8 has none of the obstacles that lie in its characters."""
     return b"\0" not in content and len(content) <= LARGEST_FILE and not _has_long_line(content)
-
-
-def _is_deep(content: str) -> bool:
-    """Whether more `<` are open than any type has; a comparison is closed by the end of its statement."""
-    if content.count("<") <= DEEPEST:
-        return False
-    depth = 0
-    for match in _ANGLE.finditer(content):
-        depth = {"<": depth + 1, ">": max(0, depth - 1)}.get(match[0], 0)
-        if depth > DEEPEST:
-            return True
-    return False
 
 
 def _has_long_line(content: str | bytes) -> bool:
