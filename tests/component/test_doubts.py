@@ -22,7 +22,7 @@ OUTER = "def f(a):\n    if g():\n{}    else:\n        c()\n"
 ARMED = indent("".join(ARMS.format(REST).splitlines(keepends=True)[1:]), "    ")
 LONG = "b = 1\n        c = 2\n        return b"
 RETURNS = "def f(a):\n    if a:\n        return\n{}    return {}\n"
-ELSE_IF = "if a:\n    {}\nelse:\n{}    if c:\n        d()\n    else:\n        e()\n"
+ELSE_IF = "if a:\n    {}\nelse:\n{}    if a is c:\n        d()\n    else:\n        e()\n"
 LONE = "if a:\n    b()\n{}else:\n    if c:\n        d()\n"
 CAUSE = "try:\n    f()\nexcept ValueError as error:\n    raise KeyError('{}')\n"
 TYPES_ONLY = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    pass\n"
@@ -36,6 +36,7 @@ def imports(names):
     return "".join(map(IMPORT.format, names))
 
 
+FSTRING = "w = f'{v}!'\n"
 LOG = "import logging\nfrom twisted.logger import Logger\nlog = {}\ndef f():\n    log.warn('a')\n"
 ASSERTED = "from unittest import TestCase\nclass A({}):\n    def test(self):\n        self.assert_(1)\n"
 OPEN = "import io\nfrom io import open as io_open\nio.BytesIO\n{}('a')\n"
@@ -47,10 +48,32 @@ CASES = {
     "a logger of others": ("python/logging-warn", LOG.format("Logger()"), False),
     "a test case": ("python/modern-calls", ASSERTED.format("TestCase"), True),
     "a class mixed into tests": ("python/modern-calls", ASSERTED.format("object"), False),
-    "a function by its own name": ("python/modern-calls", OPEN.format("io.open"), True),
-    "a function by another name": ("python/modern-calls", OPEN.format("io_open"), False),
+    "a function by its own name": ("python/builtin-open", OPEN.format("io.open"), True),
+    "a function by another name": ("python/builtin-open", OPEN.format("io_open"), False),
     "a name that nothing uses": ("python/unused-import", TYPED.format(""), True),
     "a name in a comment with types": ("python/unused-import", TYPED.format("# type: (Dict) -> None\n"), False),
+    "an import that a comment keeps": (
+        "python/unused-import",
+        "from a import (\n    b,  # for others\n    c,\n)\nc\n",
+        False,
+    ),
+    "a coding line before a gap": ("python/encoding-line", "# coding: utf-8\n\nx = 1\n", True),
+    "an error that another question names": (
+        "python/modern-errors",
+        "try:\n    f()\nexcept IOError as e:\n    isinstance(e, IOError)\n",
+        False,
+    ),
+    "a format without a way": ("python/format-to-fstring", 'x = "a {}".format(b)\n', False),
+    "a format in two pairs": ("python/format-to-fstring", FSTRING + 'f(("a {}".format(b)))\n', False),
+    "a format with braces": ("python/format-to-fstring", FSTRING + 'x = "{{}} {}".format(b)\n', False),
+    "a format that stays": (
+        "python/format-to-fstring",
+        FSTRING + 'x = "a {}".format(b)\ny = "{} {}".format(*c)\n',
+        False,
+    ),
+    "a format of a name": ("python/format-to-fstring", FSTRING + 'x = "a {}".format(b)\ny = z.format(*c)\n', True),
+    "a detour": ("python/simplify", "x = not not a\n", True),
+    "a detour with a reason": ("python/simplify", "x = not not a  # faster than bool(a)\n", False),
     "decimal numbers": ("python/comprehension", "x = {a: 0 for a in range(32, 40)}\n", True),
     "hexadecimal numbers": ("python/comprehension", "x = {a: 0 for a in range(0x20, 40)}\n", False),
     "a choice of two names": ("python/min-max", "x = a if a > b else b\n", True),
@@ -106,6 +129,11 @@ CASES = {
     "an else with an if of its own": ("python/collapsible-else-if", LONE.format(""), False),
     "the else of a chain": ("python/collapsible-else-if", LONE.format("elif e:\n    f()\n"), True),
     "an else with a long if": ("python/collapsible-else-if", ELSE_IF.format("b()", "") + "        g()\n" * 40, False),
+    "an else with another choice": (
+        "python/collapsible-else-if",
+        ELSE_IF.format("b()", "").replace("a is c", "c"),
+        False,
+    ),
     "an else with words": ("python/collapsible-else-if", ELSE_IF.format("b()", "    # why\n"), False),
     "an else that mirrors": ("python/collapsible-else-if", ELSE_IF.format("if b: b()", ""), False),
     "a long with in a with": ("python/one-with", "with a():\n    with b(\n        1,\n    ):\n        c()\n", False),
@@ -180,7 +208,7 @@ CASES = {
     "a conversion with a format": ("python/fstring-conversion", "x = f'{str(a):s}'\n", False),
     "all that a name is for": ("python/empty-type-checking", TYPES_ONLY, False),
     "all of a module's uses": ("python/modern-calls", "import io\nio.open('a')\n", False),
-    "one of a module's uses": ("python/modern-calls", "import io\nio.open('a')\nio.StringIO()\n", True),
+    "one of a module's uses": ("python/builtin-open", "import io\nio.open('a')\nio.StringIO()\n", True),
     "an error of a module": ("python/modern-errors", ERROR.format("f()"), False),
     "an error of a module with other uses": ("python/modern-errors", ERROR.format("socket.socket()"), True),
     "needless parentheses": ("python/needless-parentheses", "print((a))\n", True),
@@ -206,11 +234,11 @@ CASES = {
     "a coding line in a frame": ("python/encoding-line", "# coding: utf-8\n#\n# License\nx = 1\n", True),
     "an import of two modules": ("python/one-import-per-line", "import os, re\nos, re\n", True),
     "an import of many modules": ("python/one-import-per-line", "import ast, io, os, re\nast, io, os, re\n", False),
-    "a text that is only a value": ("python/format-to-fstring", 'x = "{}".format(name)\n', False),
-    "a text that stays short": ("python/format-to-fstring", 'x = "a {}".format(name)\n', True),
+    "a text that is only a value": ("python/format-to-fstring", FSTRING + 'x = "{}".format(name)\n', False),
+    "a text that stays short": ("python/format-to-fstring", FSTRING + 'x = "a {}".format(name)\n', True),
     "a text that gets long": (
         "python/format-to-fstring",
-        f'x = ("{{}} {"a" * 60}"\n     "".format(name.of.something.else_))\n',
+        FSTRING + f'x = ("{{}} {"a" * 60}"\n     "".format(name.of.something.else_))\n',
         False,
     ),
     "a cause that fits": ("python/raise-from", CAUSE.format("x"), True),
@@ -234,6 +262,7 @@ TIDIED = {
         "# coding: utf-8\n#\n# License\nx = 1\n",
         "# License\nx = 1\n",
     ),
+    "a coding line before a gap": ("python/encoding-line", "# coding: utf-8\n\nx = 1\n", "x = 1\n"),
     "an import between gaps": ("python/unused-import", '"""Doc."""\n\nimport os\n\nx = 1\n', '"""Doc."""\n\nx = 1\n'),
     "an import at the beginning": ("python/unused-import", "import os\n\n\nx = 1\n", "x = 1\n"),
     "an import and nothing else": ("python/unused-import", "import os\n\n", ""),

@@ -70,12 +70,12 @@ def test_names_of_one_statement_are_one_finding() -> None:
 
 
 def test_a_finding_is_found_again_after_its_neighbours_changed() -> None:
-    before = make_file('import os\n\ndef f(a):\n    return f"a", f"b", "x{}".format(a)\n')
+    before = make_file('import os\n\ndef f(a):\n    return f"a", f"{a}b", "x{}".format(a)\n')
     finding = analyze(before, patterns=select(["python/format-to-fstring"])).findings[0]
-    after = make_file('\n\n\ndef f(a):\n    return "a", "b", "x{}".format(a)\n')
+    after = make_file('\n\n\ndef f(a):\n    return "a", f"{a}b", "x{}".format(a)\n')
     answer = generate(after, finding)
     assert answer.candidate is not None
-    assert answer.candidate.edits[0].content == '\n\n\ndef f(a):\n    return "a", "b", f"x{a}"\n'
+    assert answer.candidate.edits[0].content == '\n\n\ndef f(a):\n    return "a", f"{a}b", f"x{a}"\n'
 
 
 def test_a_finding_that_is_gone_is_declined() -> None:

@@ -17,6 +17,10 @@ VENDORED = (
     "**/third-party/**",
     "**/thirdparty/**",
     "**/site-packages/**",
+    "**/_vendored/**",
+    "**/extern/**",
+    "**/externals/**",
+    "**/_distutils/**",
 )
 GENERATED = (
     "**/versioneer.py",
@@ -33,10 +37,12 @@ GENERATED = (
 MINIFIED = ("**/*.min.js", "**/*.bundle.js", "**/*-min.js")
 HEADER = 2048  # bytes in which a generator says who it is
 _MARKER = re.compile(
-    rb"^[ \t]*(?:#|//|/\*|\*|<!--).*(?:@generated\b|\bDO NOT EDIT\b|\bdo not edit (?:this file|manually|by hand)\b)",
+    rb"^[ \t]*(?:#|//|/\*|\*|<!--).*(?:@generated\b|\bDO NOT EDIT\b|\bdo not edit (?:this file|manually|by hand)\b"
+    rb"|\b[Gg]enerated (?:automatically |file|by |from )|\b[Aa]uto-?generated\b|\b[Aa]utomatically generated\b)",
     re.MULTILINE,
 )
-_WORDS_OF_GENERATORS = (b"@generated", b"DO NOT EDIT", b"do not edit")
+_WORDS_OF_GENERATORS = (b"@generated", b"DO NOT EDIT", b"do not edit", b"enerated ", b"-generated", b"ogenerated")
+LONG_LINES, WORTH_COUNTING = 300, 3000  # bytes of a line on average, in files of that many
 _REASONS = {
     "linguist-generated": "generated, says .gitattributes",
     "linguist-vendored": "vendored, says .gitattributes",
@@ -65,6 +71,12 @@ def by_header(content: bytes) -> str:
     head = content[:HEADER]
     is_likely = any(word in head for word in _WORDS_OF_GENERATORS)  # saves most files the search
     return "generated, says its header" if is_likely and _MARKER.search(head) else ""
+
+
+def by_lines(content: bytes) -> str:
+    """Why its lines tell that nobody reads the file; empty when they do not."""
+    is_dense = len(content) >= WORTH_COUNTING and len(content) > LONG_LINES * (content.count(b"\n") + 1)
+    return f"minified or data: its lines have more than {LONG_LINES} characters on average" if is_dense else ""
 
 
 class Attributes:

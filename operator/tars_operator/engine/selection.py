@@ -189,4 +189,4 @@ def unreadable(content: bytes) -> str:
         content.decode()
     except UnicodeDecodeError:
         return "not valid UTF-8"
-    return foreign.by_header(content)
+    return foreign.by_header(content) or foreign.by_lines(content)

@@ -38,7 +38,7 @@ def test_a_dry_run_shows_and_writes_nothing(tars, checkout):
 
 def test_what_is_in_the_way_of_another_change_is_made_after_it(tars, checkout):
     (checkout / "src/shop.py").write_text("import json, sys, os\nprint(json, sys, f'a')\n")
-    tars(*FIX, "--allow-dirty")
+    tars(*FIX, "--pattern", "python/one-import-per-line", "--allow-dirty")
     assert (checkout / "src/shop.py").read_text() == "import json\nimport sys\nprint(json, sys, 'a')\n"
 
 

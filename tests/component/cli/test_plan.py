@@ -34,8 +34,8 @@ def test_each_change_is_a_diff_of_its_own(tars, unwritten):
 
 
 def test_changes_of_a_kind_stand_together_with_why_and_how_sure(tars, checkout):
-    (checkout / "src/clean.py").write_text("x = a == None\n")
-    (checkout / "src/shop.py").write_text("import os\n\ny = b == None\n")
+    (checkout / "src/clean.py").write_text("assert a == None\n")
+    (checkout / "src/shop.py").write_text("import os\n\nassert b == None\n")
     out, err = tars("plan", "--pattern", "python/unused-import", "--pattern", "python/none-comparison")[1:]
     introduced = [line for line in out.splitlines() if line.startswith("python/")]
     assert sorted(line.partition(":")[0] for line in introduced) == ["python/none-comparison", "python/unused-import"]
@@ -69,7 +69,7 @@ def test_the_patch_is_one_that_git_takes(tars, checkout):
 
 def test_changes_of_the_same_lines_are_told(tars, checkout):
     (checkout / "src/shop.py").write_text("import os, json\nprint(json)\n")
-    err = tars("plan", "--pattern", "python/*")[2]
+    err = tars("plan", "--pattern", "ALL")[2]
     assert "1 of them touch lines of another" in err
 
 

@@ -24,7 +24,7 @@ JUDGES = {
 
 @pytest.mark.parametrize(("judge", "mended"), JUDGES.values(), ids=JUDGES)
 def test_equal_lines_are_looked_at_one_by_one(tmp_path, monkeypatch, judge, mended):
-    monkeypatch.setattr(lint, "together", list)
+    monkeypatch.setattr(lint, "together", lambda hits, _scope: [*hits])
     source = make_repository(tmp_path / "source", {"a.py": BEFORE})
     spec = {"source": {"url": source.as_uri(), "ref": "main"}, "patterns": ["python/yoda-condition"]}
     workspace = Workspace(tmp_path / "work", local=True)

@@ -8,6 +8,7 @@ from tars_operator.engine.analysis.sources import positions
 from tars_operator.engine.analysis.statements import statements
 from tars_operator.engine.analysis.symbols import parsed
 
+_OWNERS = frozenset({"self", "cls"})
 LONGEST_GUARD = 2  # lines; more are a story of their own
 LONGEST_LINK = 15  # lines, the arms of the if inside together
 SHORTEST_REST, LONGEST_REST = 3, 40  # lines; fewer are as easy to read in an arm, more are much to move for a blank
@@ -60,8 +61,29 @@ def is_no_link(item: Diagnostic, content: str) -> bool:
         return True
     at = positions(content).offset
     inner = choice.orelse[0]
+    if not isinstance(inner, ast.If) or _is_another_choice(choice, inner):
+        return True
     is_chain = content.startswith("elif", at(choice.lineno, choice.col_offset + 1)) or getattr(inner, "orelse", [])
     return not is_chain or "#" in content[at(item.row, item.column) : at(inner.lineno, 1)]
+
+
+def _is_another_choice(outer: ast.If, inner: ast.If) -> bool:
+    """Whether the inner one asks about another thing and does the same in two ways: it is a choice, and no link."""
+    is_mirrored = [type(one) for one in inner.body] == [type(one) for one in inner.orelse]
+    return is_mirrored and not _shares(outer.test, inner.test)
+
+
+def _shares(one: ast.expr, other: ast.expr) -> bool:
+    return not _subjects(one).isdisjoint(_subjects(other))
+
+
+def _subjects(test: ast.expr) -> set[str]:
+    """Names, and what an object has of its own: `a` and `self.b`."""
+    known = [node for node in ast.walk(test) if isinstance(node, ast.Name | ast.Attribute)]
+    names = {node.id for node in known if isinstance(node, ast.Name)} - _OWNERS
+    return names | {
+        node.attr for node in known if isinstance(node, ast.Attribute) and ast.unparse(node.value) in _OWNERS
+    }
 
 
 def _is_lone(choice: ast.If, content: str) -> bool:

@@ -26,6 +26,7 @@ UNSORTED_IMPORTS, CONVERSION, ENCODING = "I001", "RUF010", "UP009"
 Doubt = Callable[[Diagnostic, str], bool]
 _WITH_DOCSTRING = 2  # statements of a body that holds nothing else
 _OLD_ERROR = re.compile(r"\b(?:IOError|EnvironmentError|WindowsError)\b")
+_ASKED = re.compile(r"\b(?:isinstance|issubclass)\([^\n]*\b(?:IOError|EnvironmentError|(?:socket|select|os)\.error)\b")
 _COMMENT = re.compile(r"#[^\n]*")
 _QUOTED = re.compile(r"\"{3}[^\"]*\"{3}|'{3}[^']*'{3}")
 
@@ -36,6 +37,7 @@ class Known:
 
     facts: Facts
     offered: Set[str]
+    counts: Mapping[tuple[str, str], int]  # of diagnostics, by path and code
 
 
 def is_doubtful(item: Diagnostic, content: str, known: Known) -> bool:
@@ -47,8 +49,8 @@ def is_doubtful(item: Diagnostic, content: str, known: Known) -> bool:
     if item.code == UNSORTED_IMPORTS:
         place = Place(PurePosixPath(item.path).stem == "__init__", known.facts.packages)
         return not moves_one_line(content, item.fix, place)
-    doubt = DOUBTS.get(item.code)
-    if doubt is not None and doubt(item, content):
+    doubt, knowing = DOUBTS.get(item.code), KNOWING.get(item.code)
+    if (doubt and doubt(item, content)) or (knowing and knowing(item, content, known)):
         return True
     return widens(content, item.fix) or misaligns(content, item.fix)
 
@@ -89,11 +91,16 @@ def _has_a_word_above(item: Diagnostic, content: str) -> bool:
 
 
 def _is_named_beside(item: Diagnostic, content: str) -> bool:
-    """A docstring or comment that says `Raises: IOError` would say something else than the code."""
+    """A docstring that says `Raises: IOError` would say something else than the code, and so would another question."""
     old = {word for edit in item.fix for word in _OLD_ERROR.findall(content[edit.start : edit.end])}
     said = (*_COMMENT.findall(content), *_QUOTED.findall(content))
-    is_said = any(re.search(rf"\b{name}\b", text) for name in old for text in said)
-    return is_said or habits.reorders_or_leaves_a_module(item, content)
+    is_said = any(re.search(rf"\b{name}\b", text) for name in old for text in said) or _ASKED.search(content)
+    return bool(is_said) or habits.reorders_or_leaves_a_module(item, content)
+
+
+def _has_words(item: Diagnostic, content: str) -> bool:
+    """`not not a  # faster than bool(a)` says itself why it is so."""
+    return "#" in line_at(lines(content), item.row)
 
 
 def _adds_an_import(item: Diagnostic, content: str) -> bool:
@@ -118,6 +125,7 @@ DOUBTS: Mapping[str, Doubt] = {
     CONVERSION: habits.converts_twice,
     "RUF021": texts.is_no_condition,
     "SIM117": arms.is_long_head,
+    "SIM208": _has_words,
     "SIM300": texts.is_no_literal_first,
     "TC005": habits.leaves_a_name,
     "UP005": origins.is_no_test_case,
@@ -127,12 +135,23 @@ DOUBTS: Mapping[str, Doubt] = {
     **dict.fromkeys(("UP023", "UP026"), old_imports.is_fallback),
     "UP024": _is_named_beside,
     "UP025": texts.is_empty,
-    "UP032": habits.is_only_a_value,
+    "UP032": texts.is_no_way,
     "UP033": _adds_an_import,
     "UP034": _is_over_lines,
     "UP035": old_imports.is_another,
     "UP037": habits.is_evaluated_elsewhere,
 }
+
+
+def _is_half_formatted(item: Diagnostic, content: str, known: Known) -> bool:
+    return texts.formats(content) > known.counts[item.path, item.code]
+
+
+def _fits_above(item: Diagnostic, content: str, known: Known) -> bool:
+    return texts.fits_above(item, content, known.facts.line_length)
+
+
+KNOWING: Mapping[str, Callable[[Diagnostic, str, Known], bool]] = {"ISC001": _fits_above, "UP032": _is_half_formatted}
 
 
 def tidied(item: Diagnostic, content: str) -> tuple[TextEdit, ...]:
@@ -147,10 +166,10 @@ def tidied(item: Diagnostic, content: str) -> tuple[TextEdit, ...]:
 
 
 def _with_empty_comment(edit: TextEdit, content: str) -> TextEdit:
-    """An empty comment below set it off from what follows."""
+    """An empty comment below set it off from what follows; so did an empty line at the top of the file."""
     below = content[edit.end :].partition("\n")[0]
-    is_all = not edit.content and below.strip() == "#"
-    return replace(edit, end=edit.end + len(below) + 1) if is_all else edit
+    is_gap = below.strip() == "#" or not (edit.start or below.strip())
+    return replace(edit, end=min(edit.end + len(below) + 1, len(content))) if is_gap and not edit.content else edit
 
 
 def closed(edits: tuple[TextEdit, ...], content: str) -> tuple[TextEdit, ...]:

@@ -5,6 +5,7 @@ because they can only be mended together. A class S pattern finds only what has 
 nothing shape-preserving to propose.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -38,7 +39,8 @@ class RuffFinder:
         python = [file for file in files if is_python(file.path)] if mine else []
         rules = Rules(frozenset(code for pattern in mine for code in pattern.ruff), facts.python, facts.packages)
         found = _check(python, rules, search)
-        known = Known(facts, offered(found, {file.path: file.content for file in python}, facts))
+        contents = {file.path: file.content for file in python}
+        known = Known(facts, offered(found, contents, facts), Counter((item.path, item.code) for item in found))
         by_path = {path: list(group) for path, group in groupby(found, key=lambda item: item.path)}
         for file in python:
             if file.path in by_path:

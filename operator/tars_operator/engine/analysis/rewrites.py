@@ -21,7 +21,7 @@ from tars_operator.engine.analysis.together import together
 from tars_operator.engine.analysis.widths import widens
 from tars_operator.engine.languages import is_python
 
-_KEPT = re.compile(r"[^\n]*#\s*(?:noqa|nosec)\b", re.IGNORECASE)
+_KEPT = re.compile(r"[^\n]*#\s*(?:noqa|nosec|ruff:\s*(?:ignore|disable))\b", re.IGNORECASE)
 CODEMODS = "tars_operator.engine.generation.codemods"
 
 
@@ -35,7 +35,8 @@ class CodemodFinder:
         triggers = [(pattern, codemod, re.compile(codemod.trigger, re.MULTILINE)) for pattern, codemod in wanted]
         found: dict[str, list[tuple[Pattern, Hit]]] = {}
         for file in files if wanted else ():
-            mine = [(pattern, codemod) for pattern, codemod, trigger in triggers if trigger.search(file.content)]
+            text = file.content.removeprefix(BYTE_ORDER_MARK)
+            mine = [(pattern, codemod) for pattern, codemod, trigger in triggers if trigger.search(text)]
             if mine and is_python(file.path) and (hits := _look(file, mine, search)):
                 found[file.path] = hits
         for path, reason in broken([file for file in files if file.path in found]).items():

@@ -5,11 +5,13 @@ import re
 import tokenize
 from io import StringIO
 
+from tars_operator.engine.analysis import habits
 from tars_operator.engine.analysis.ruff_process import Diagnostic
 from tars_operator.engine.analysis.sources import line_at, lines, positions
 from tars_operator.engine.analysis.symbols import parsed
 
 _TWO = 2
+_F_STRING = re.compile(r"(?<!\w)(?:[fF][rR]?|[rR][fF])[\"']")
 _NUMBER = re.compile(r"\b\d[\w.]*")
 _SEAM = re.compile(r"\w[\"'][ \t]*[a-zA-Z]{0,2}[\"']\w")
 _LISTS = (ast.List, ast.Tuple, ast.Set, ast.Dict)
@@ -43,6 +45,27 @@ def _begins_with_literal(text: str) -> bool:
     left = node.left if isinstance(node, ast.Compare) else node
     is_ordered = isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.Lt | ast.LtE)
     return not is_ordered and isinstance(left.operand if isinstance(left, ast.UnaryOp) else left, ast.Constant)
+
+
+def is_no_way(item: Diagnostic, content: str) -> bool:
+    """A file without one f-string has another way; what keeps double braces is filled in again; `((f"..."))` is odd."""
+    is_kept = any("{{" in content[edit.start : edit.end] for edit in item.fix) or habits.is_only_a_value(item, content)
+    if is_kept or not _F_STRING.search(content):
+        return True
+    return any(
+        content[: edit.start].rstrip()[-2:] == "((" and content[edit.end : edit.end + 2] == "))" for edit in item.fix
+    )
+
+
+def formats(content: str) -> int:
+    """How many texts are filled in by `format` where they stand: one that ruff leaves would stay the old way."""
+    module = parsed(content)
+    calls = (node.func for node in (ast.walk(module) if module else ()) if isinstance(node, ast.Call))
+    return sum(isinstance(one, ast.Attribute) and one.attr == "format" and _is_text(one.value) for one in calls)
+
+
+def _is_text(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def _is_turned(part: ast.Compare) -> bool:
@@ -84,6 +107,16 @@ def is_one_of_several(item: Diagnostic, content: str) -> bool:
     if text is None or any(isinstance(node, _LISTS) and text in ast.iter_child_nodes(node) for node in holding):
         return True
     return _strings(ast.get_source_segment(content, text) or "") != _TWO
+
+
+def fits_above(item: Diagnostic, content: str, longest: int) -> bool:
+    """A text alone on its line that a formatter would take up to the bracket above it, once it is one."""
+    rows = lines(content)
+    above, below = line_at(rows, item.row - 1).rstrip(), line_at(rows, item.end_row + 1).strip()
+    row, edit = line_at(rows, item.row), item.fix[0]
+    joined = row.strip().replace(content[edit.start : edit.end], edit.content, 1)
+    is_held = above.endswith("(") and below.startswith(")") and item.row == item.end_row
+    return is_held and len(above + joined + below) <= longest
 
 
 def _holds(node: ast.AST, at: tuple[int, int], content: str) -> bool:

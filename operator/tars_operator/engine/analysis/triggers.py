@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from tars_operator.api.code import Pattern
 from tars_operator.api.words import Language
 from tars_operator.engine.analysis.markers import candidates
+from tars_operator.engine.analysis.sources import BYTE_ORDER_MARK
 from tars_operator.engine.languages import spoken_in
 
 
@@ -41,5 +42,5 @@ def _has_trigger(content: bytes, triggers: Sequence[str]) -> bool:
     """A letter that is not ASCII is a part of a word for text, and not for bytes."""
     if content.isascii():
         return any(re.search(trigger.encode(), content, re.MULTILINE) for trigger in triggers)
-    text = content.decode()
+    text = content.decode().removeprefix(BYTE_ORDER_MARK)
     return any(re.search(trigger, text, re.MULTILINE) for trigger in triggers)

@@ -12,7 +12,7 @@ from tars_operator.engine.generation.codemods.rewriting import Rewriting, alone,
 
 LITERALS = {"dict": "{}", "list": "[]", "tuple": "()"}
 FEWEST_LITERALS = 3  # for each call, so that calls are exceptions
-_LITERAL = re.compile(r"(?:[=(,]|\breturn)[ ]?(?:\{\}|\[\]|\(\))")
+_LITERAL = re.compile(r"(?:[=(,]|\breturn)[ ]?(\{\}|\[\]|\(\))")
 _CALL = re.compile(r"(?<![\w.])(?:dict|list|tuple)\(\)")
 
 
@@ -31,12 +31,14 @@ class Rewrite(Rewriting):
 
     def _empty(self, call: cst.Call, name: str) -> cst.BaseExpression | None:
         is_empty = not call.args and isinstance(call.whitespace_before_args, cst.SimpleWhitespace) and not call.lpar
-        is_usual = is_empty and _is_usual(self.scene.module.text)
+        is_usual = is_empty and _is_usual(self.scene.module.text, name)
         return cst.parse_expression(LITERALS[name]) if is_usual else None
 
 
-def _is_usual(text: str) -> bool:
-    return len(_LITERAL.findall(text)) >= FEWEST_LITERALS * len(_CALL.findall(text))
+def _is_usual(text: str, name: str) -> bool:
+    """Whether the file writes literals, and those of this kind at least as often as it calls the class."""
+    literals, calls = _LITERAL.findall(text), _CALL.findall(text)
+    return len(literals) >= FEWEST_LITERALS * len(calls) and literals.count(LITERALS[name]) >= calls.count(f"{name}()")
 
 
 def _set(call: cst.Call) -> cst.BaseExpression | None:
