@@ -3,6 +3,7 @@
 Go compiles no file with an import that nobody uses, so a rule that moves calls has to move imports along.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tars_operator.engine.analysis.finders import TextEdit
@@ -35,9 +36,17 @@ class Imports:
         block = _block(anchor) if anchor else None
         if block is None:
             return self._single(anchor, without, new) if anchor else None
-        removed = [_whole_line(self.root, self.lines[without])] if without else []
-        added = [self._inserted(block, path) for path in new]
-        return (*removed, *(edit for edit in added if edit)) if all(added) else None
+        gone = self.lines[without] if without else None
+        group = [node for node in _first_group(block) if "." not in str(node.text()).split("/", maxsplit=1)[0]]
+        stay = [node for node in group if gone is None or node != gone]
+        if gone is not None and not _is_alone_in_line(self.root, gone):
+            return None
+        if gone is not None and new and not stay:
+            return (_replaced(gone, f"{newline(self.root)}\t".join(f'"{path}"' for path in new)),)
+        if new and not stay:
+            return None
+        removed = [_whole_line(self.root, gone)] if gone is not None else []
+        return (*removed, *self._inserted(stay, new))
 
     def _single(self, anchor: Node, without: str, new: list[str]) -> tuple[TextEdit, ...] | None:
         """`import "a"`, alone: another one may take its place, or join it in a block."""
@@ -48,17 +57,16 @@ class Imports:
         paths, end = sorted([anchor.text(), *(f'"{path}"' for path in new)]), newline(self.root)
         return (_replaced(anchor, f"({end}" + "".join(f"\t{path}{end}" for path in paths) + ")"),)
 
-    def _inserted(self, block: Node, path: str) -> TextEdit | None:
-        """Before the first line of the standard library's group that sorts after it, or behind the group's last."""
-        group = [node for node in _first_group(block) if "." not in str(node.text()).split("/", maxsplit=1)[0]]
-        if not group:
-            return None
-        later = next((node for node in group if node.text() > f'"{path}"'), None)
-        place = (later or group[-1]).range()
-        end = newline(self.root)
-        text = f'"{path}"{end}\t' if later else f'{end}\t"{path}"'
-        where = place.start.index if later else place.end.index
-        return TextEdit(where, where, text)
+    def _inserted(self, group: list[Node], new: list[str]) -> Iterator[TextEdit]:
+        """Each before the first line that sorts after it, or behind the last; those of one place in one edit."""
+        end, places = newline(self.root), dict[int | None, list[str]]()
+        for path in new:
+            places.setdefault(next((at for at, node in enumerate(group) if _path(node) > path), None), []).append(path)
+        for at, paths in places.items():
+            place = group[-1 if at is None else at].range()
+            where = place.end.index if at is None else place.start.index
+            text = "".join(f'{end}\t"{path}"' if at is None else f'"{path}"{end}\t' for path in paths)
+            yield TextEdit(where, where, text)
 
 
 def imports(root: Node) -> Imports | None:
@@ -87,6 +95,15 @@ def _first_group(block: Node) -> list[Node]:
 def _replaced(node: Node, text: str) -> TextEdit:
     place = node.range()
     return TextEdit(place.start.index, place.end.index, text)
+
+
+def _path(node: Node) -> str:
+    return str(node.text()).strip('"')
+
+
+def _is_alone_in_line(root: Node, node: Node) -> bool:
+    edit, text = _whole_line(root, node), source(root)
+    return text[edit.start : edit.end].strip() == str(node.text())
 
 
 def _whole_line(root: Node, node: Node) -> TextEdit:
