@@ -32,6 +32,7 @@ from tars_operator.engine.workspace.objects import Entry
 LARGEST_FILE = 1_000_000  # bytes
 POINTER = b"version https://git-lfs.github.com/spec/"
 Read = Callable[[Sequence[Entry]], Mapping[str, bytes]]  # contents by path, wherever the files lie
+_WILDCARD = frozenset("*?[")
 BATCH_FILES, BATCH_BYTES = 500, 8 * 1024 * 1024  # of one request, so that neither side holds a whole repository
 
 
@@ -50,7 +51,18 @@ def obstacles(entries: Iterable[Entry], read: Read, asked: Sequence[str]) -> Cal
     found = (one for one in entries if one.path.split("/")[-1] == foreign.ATTRIBUTES)
     attributes = foreign.Attributes(_texts(found, read))
     alone = excluded.excluded(_texts((one for one in entries if one.path in excluded.MANIFESTS), read))
-    return lambda path: attributes.obstacle(path) or aside.reason(path, asked) or alone(path)
+
+    def obstacle(path: str) -> str:
+        said = attributes.obstacle(path)
+        return said if said or _is_named(path, asked) else aside.reason(path, asked) or alone(path)
+
+    return obstacle
+
+
+def _is_named(path: str, asked: Iterable[str]) -> bool:
+    """Whether somebody named the file itself or a folder above it, other than by a glob."""
+    plain = (one.rstrip("/") for one in asked if one and not _WILDCARD.intersection(one))
+    return any(path == one or path.startswith(f"{one}/") for one in plain)
 
 
 @dataclass(frozen=True)

@@ -332,3 +332,29 @@ def test_files_left_out_for_the_same_reason_are_one_line(tars, checkout):
     told = [line for line in tars("scan")[2].splitlines() if "vendored" in line]
     assert len(told) == 1
     assert told[0].startswith("not looked at: vendor/0.py and 6 more (all of them: -o json): ")
+
+
+ASIDE = {"examples/a.py": "import os\n", "old/b.py": "import os\n", ".flake8": "[flake8]\nexclude = old\n"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "found"),
+    [
+        ([], []),
+        (["examples"], ["examples/a.py"]),
+        (["--include", "examples/**"], ["examples/a.py"]),
+        (["old/b.py"], ["old/b.py"]),
+        (["--include", "**"], []),
+    ],
+    ids=["nobody", "a folder", "a glob with the folder", "a file", "a glob"],
+)
+def test_what_lies_beside_the_product_is_left_unless_somebody_names_it(arguments, found, tars, checkout):
+    for path in ("src/clean.py", "src/shop.py"):
+        (checkout / path).write_text("x = 1\n")
+    commit(checkout, ASIDE, "second")
+    answer = json.loads(tars("scan", "--pattern", "python/unused-import", "-o", "json", *arguments)[1])
+    assert [one["path"] for one in answer["findings"]] == found
+    if not arguments:
+        reasons = {one["path"]: one["reason"] for one in answer["skipped"]}
+        assert reasons["examples/a.py"].startswith("beside the product")
+        assert reasons["old/b.py"] == "left to itself: .flake8 keeps linters out of it"
