@@ -4,7 +4,7 @@ All that looks at one tree does so at once, in a process of its own: what a tree
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -12,12 +12,13 @@ from typing import Any
 from tars_operator.api.code import Pattern, SourceFile
 from tars_operator.api.codepattern import AstGrep
 from tars_operator.api.words import Language, Scope
+from tars_operator.engine.analysis.columns import shifts
 from tars_operator.engine.analysis.finders import Hit, Search, TextEdit
 from tars_operator.engine.analysis.readers import searched
 from tars_operator.engine.analysis.reading import Asked
 from tars_operator.engine.analysis.requirements import Requirement, requirement
 from tars_operator.engine.analysis.todo import hits_in_tree
-from tars_operator.engine.analysis.trees import Node, Place, Places, is_sure, root, source, symbol, tests_in
+from tars_operator.engine.analysis.trees import Node, Place, Places, is_sure, joined, root, source, symbol, tests_in
 from tars_operator.engine.analysis.widths import widens
 from tars_operator.engine.languages import EXAMPLE_PATHS, Speech, speech, spoken_in
 
@@ -94,36 +95,38 @@ def _is_silenced(node: Node, file: SourceFile) -> bool:
 
 def _places(tree: Node, pattern: Pattern, file: SourceFile) -> Iterator[Place]:
     if pattern.codemod:
-        yield from _code(pattern.codemod.name)(tree)
+        yield from _joined(_code(pattern.codemod.name)(tree), pattern, file)
     elif pattern.ast_grep:
         found = _matches(tree, pattern.ast_grep)
         if pattern.ast_grep.fix is None:
             yield from (Place(node) for node in found)
         else:
-            yield from _rewritten(found, pattern, pattern.ast_grep.fix, file)
+            yield from _joined(_rewritten(found, pattern.ast_grep.fix, file), pattern, file)
 
 
-def _rewritten(found: Sequence[Node], pattern: Pattern, template: str, file: SourceFile) -> Iterator[Place]:
-    """One place for what is read together."""
-    groups: dict[str, list[tuple[Node, TextEdit]]] = {}
+def _rewritten(found: Iterable[Node], template: str, file: SourceFile) -> Iterator[Place]:
     for node in found:
-        if not is_sure(node):
-            yield Place(node)
-            continue
-        if _is_silenced(node, file):
-            continue
-        edit = _edit(template, node, file.content)
-        if widens(file.content, [edit]):
-            yield Place(node)
-            continue
-        group = groups.setdefault(_shared(node, pattern, file), [])
-        if group and edit.start < group[-1][1].end:  # within another one: it has to wait
-            yield Place(node, (edit,))
+        edits = (_edit(template, node, file.content),) if is_sure(node) else ()
+        yield Place(node, () if widens(file.content, edits) else edits)
+
+
+def _joined(found: Iterable[Place], pattern: Pattern, file: SourceFile) -> Iterator[Place]:
+    """One place for what is read together; none to mend where one must stay and half would be no way at all."""
+    groups: dict[str, list[Place]] = {}
+    is_half = False
+    for place in found:
+        if _is_silenced(place.node, file):
+            is_half = True
+        elif not place.edits or shifts(file.content, place.edits):
+            is_half = True
+            yield Place(place.node)
         else:
-            group.append((node, edit))
+            groups.setdefault(_shared(place.node, pattern, file), []).append(place)
     for group in groups.values():
-        if group:
-            yield Place(group[0][0], tuple(edit for _, edit in group))
+        if is_half and pattern.scope is Scope.WHOLE_FILE:
+            yield Place(group[0].node)
+        else:
+            yield joined(group)
 
 
 def _shared(node: Node, pattern: Pattern, file: SourceFile) -> str:
@@ -167,8 +170,13 @@ def _edit(template: str, node: Node, content: str) -> TextEdit:
     first = content.rfind("\n", 0, start) + 1
     last = content.find("\n", end) + 1 or len(content)
     if not (content[first:start] + content[end:last]).strip():
-        return TextEdit(first, last, "")
+        return TextEdit(_above(content, first) if content[last:].lstrip().startswith("}") else first, last, "")
     return TextEdit(len(content[:start].rstrip(" \t")), end, "")
+
+
+def _above(content: str, first: int) -> int:
+    """Where the empty lines begin that end at `first`: they parted what is removed from what stays."""
+    return content.find("\n", len(content[:first].rstrip())) + 1
 
 
 def _kept(template: str, node: Node, content: str) -> str:

@@ -4,7 +4,7 @@ Trees of broken files are read as far as they go, so nobody here judges syntax; 
 nothing is mended.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, wraps
 from typing import Any
@@ -42,11 +42,16 @@ def one_change(find: Places) -> Places:
         found = [*find(root)]
         yield from (place for place in found if not place.edits)
         mended = [place for place in found if place.edits]
-        edits = sorted({edit for place in mended for edit in place.edits}, key=lambda edit: (edit.start, edit.end))
         if mended:
-            yield Place(mended[0].node, tuple(_apart(edits)))
+            yield joined(mended)
 
     return places
+
+
+def joined(places: Sequence[Place]) -> Place:
+    """One place that mends what all of them do."""
+    edits = sorted({edit for place in places for edit in place.edits}, key=lambda edit: (edit.start, edit.end))
+    return Place(places[0].node, tuple(_apart(edits)))
 
 
 def _apart(edits: Iterable[TextEdit]) -> Iterator[TextEdit]:

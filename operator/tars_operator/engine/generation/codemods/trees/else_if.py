@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from tars_operator.engine.analysis.finders import TextEdit
-from tars_operator.engine.analysis.trees import Node, Place, indentation, is_sure, moved, of_kinds, statements
+from tars_operator.engine.analysis.trees import Node, Place, indentation, is_sure, moved, of_kinds, source, statements
+from tars_operator.engine.analysis.widths import widens
 
 BLOCKS = {"block", "statement_block"}
 BRANCHES = ("if_statement", "if_expression")
@@ -14,8 +15,11 @@ def places(root: Node) -> Iterator[Place]:
         block = _block(branch.field("alternative"))
         inner = _only_branch(block) if block and not _is_symmetric(branch, block) else None
         text = moved(inner, indentation(branch)) if inner else None
-        if block and inner and text and is_sure(branch):
-            yield Place(inner, (TextEdit(_after_else(block), block.range().end.index, f" {text}"),))
+        if not (block and inner and text and is_sure(branch)):
+            continue
+        edit = TextEdit(_after_else(block), block.range().end.index, f" {text}")
+        if not widens(source(root), [edit]):
+            yield Place(inner, (edit,))
 
 
 def _block(alternative: Node) -> Node | None:
@@ -27,9 +31,37 @@ def _block(alternative: Node) -> Node | None:
 
 
 def _is_symmetric(branch: Node, block: Node) -> bool:
-    """Both sides only ask once more: whoever wrote that wanted to see what they have in common."""
-    first = branch.field("consequence")
-    return first.kind() in BRANCHES or bool(_only_branch(first) and _only_branch(block))
+    """Both sides only ask once more, or the same again: whoever wrote that wanted to see what they have in common."""
+    first, inner = branch.field("consequence"), _only_branch(block)
+    if first.kind() in BRANCHES or bool(_only_branch(first) and inner):
+        return True
+    return inner is not None and (_asks_the_same(first, inner) or _mixes_braces(branch, inner))
+
+
+def _asks_the_same(first: Node, inner: Node) -> bool:
+    """Whether the other side has the same question somewhere, or one about the same thing as a statement of its own."""
+    within = {_condition(one) for one in of_kinds(first, *BRANCHES)}
+    own = [one for one in statements(first) if one.kind() in BRANCHES] if first.kind() in BLOCKS else []
+    return _condition(inner) in within or _asked(inner) in {_asked(one) for one in own}
+
+
+def _condition(branch: Node) -> str:
+    return str(branch.field("condition").text()).strip("() ")
+
+
+def _asked(branch: Node) -> str:
+    """What a question begins with: a name, mostly."""
+    return _condition(branch).lstrip("!( ").partition(" ")[0].partition("(")[0]
+
+
+def _mixes_braces(branch: Node, inner: Node) -> bool:
+    """Whether one arm of the chain would stand in braces and another not."""
+    arms, last = [branch.field("consequence"), inner.field("consequence")], inner.field("alternative")
+    while last is not None:
+        last = last.named_children()[0] if last.kind() == "else_clause" else last
+        arms.append(last.field("consequence") if last.kind() in BRANCHES else last)
+        last = last.field("alternative") if last.kind() in BRANCHES else None
+    return len({one.kind() in BLOCKS for one in arms}) > 1
 
 
 def _after_else(block: Node) -> int:

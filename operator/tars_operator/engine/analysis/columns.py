@@ -1,0 +1,35 @@
+"""Whether a fix breaks a column: comments, or parts of a declaration, that stand below each other in several lines."""
+
+import re
+from collections.abc import Sequence
+
+from tars_operator.engine.analysis.finders import TextEdit
+
+_REMARK = re.compile(r"\S[ \t]+(?P<column>//|/\*)")
+_PADDED = re.compile(r"[^\s,;(){}]*(?: {2,}|\t[ \t]*)\S")
+
+
+def shifts(content: str, fix: Sequence[TextEdit]) -> bool:
+    """Whether a fix moves what comes behind it in its line away from what stands above or below."""
+    return any(_moves_a_column(content, edit) for edit in fix)
+
+
+def _moves_a_column(content: str, edit: TextEdit) -> bool:
+    old = content[edit.start : edit.end]
+    if "\n" in old + edit.content or len(old) == len(edit.content):
+        return False
+    first = content.rfind("\n", 0, edit.start) + 1
+    end = content.find("\n", edit.end)
+    line = content[first : end if end >= 0 else len(content)]
+    behind = line[edit.end - first :]
+    if _PADDED.match(behind):
+        return True
+    remark = _REMARK.search(line, max(0, edit.end - first - 1))
+    return remark is not None and remark.start("column") in _columns_beside(content, first, first + len(line))
+
+
+def _columns_beside(content: str, first: int, end: int) -> set[int]:
+    """Where comments begin behind code in the line above and in the line below."""
+    above = content[content.rfind("\n", 0, max(0, first - 1)) + 1 : max(0, first - 1)]
+    below = content[end + 1 :].partition("\n")[0] if len(content) > end else ""
+    return {found.start("column") for line in (above, below) if (found := _REMARK.search(line))}
