@@ -95,7 +95,7 @@ def test_every_file_has_its_own_time():
 
 def test_a_larger_file_has_more_time():
     large = SourceFile(path="a.rs", blob="b", content="a" * 1_000_000)
-    assert [Limits().seconds_of(large), Limits().seconds_of(asked("")[0][0])] == [11.0, 1.0]
+    assert [Limits().seconds_of(large), Limits().seconds_of(asked("")[0][0])] == [10.5, 0.5]
 
 
 def test_without_a_second_process_files_are_left_out(monkeypatch):
