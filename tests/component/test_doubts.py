@@ -36,6 +36,7 @@ def imports(names):
     return "".join(map(IMPORT.format, names))
 
 
+LOOP = "def f(a):\n    for b in a:\n        if b:\n            {}(b)\n    else:{}\n        print(a)\n"
 FSTRING = "w = f'{v}!'\n"
 LOG = "import logging\nfrom twisted.logger import Logger\nlog = {}\ndef f():\n    log.warn('a')\n"
 ASSERTED = "from unittest import TestCase\nclass A({}):\n    def test(self):\n        self.assert_(1)\n"
@@ -74,6 +75,28 @@ CASES = {
     "a format of a name": ("python/format-to-fstring", FSTRING + 'x = "a {}".format(b)\ny = z.format(*c)\n', True),
     "a detour": ("python/simplify", "x = not not a\n", True),
     "a detour with a reason": ("python/simplify", "x = not not a  # faster than bool(a)\n", False),
+    "an else behind a way out": ("python/else-on-loop", LOOP.format("return", ""), True),
+    "an else behind no way out": ("python/else-on-loop", LOOP.format("print", ""), False),
+    "an else with words about the loop": ("python/else-on-loop", LOOP.format("return", "  # no break"), False),
+    "a name in a text": ("python/unused-import", "from a import b\nx: 'b' = 1\ny: \"C['b']\" = 1\n", False),
+    "two imports that are all of a block": (
+        "python/unused-import",
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from a import b\n    from c import d\n",
+        False,
+    ),
+    "an else with words above it": (
+        "python/collapsible-else-if",
+        ELSE_IF.format("b()", "").replace("else:", "# The rest.\nelse:", 1),
+        False,
+    ),
+    "a spread on one line": ("python/simplify", "f(**{'a': 1})\n", True),
+    "a spread over lines": ("python/simplify", "f(\n    **{\n        'a': 1,\n    }\n)\n", False),
+    "a choice of nothing": ("python/or-operator", "x = a if a else None\n", False),
+    "an error that a test names": (
+        "python/modern-errors",
+        "try:\n    f()\nexcept IOError:\n    g(IOError)\n",
+        False,
+    ),
     "decimal numbers": ("python/comprehension", "x = {a: 0 for a in range(32, 40)}\n", True),
     "hexadecimal numbers": ("python/comprehension", "x = {a: 0 for a in range(0x20, 40)}\n", False),
     "a choice of two names": ("python/min-max", "x = a if a > b else b\n", True),
@@ -261,6 +284,11 @@ TIDIED = {
         "python/encoding-line",
         "# coding: utf-8\n#\n# License\nx = 1\n",
         "# License\nx = 1\n",
+    ),
+    "a coding line below another": (
+        "python/encoding-line",
+        "#!/bin/python\n# coding: utf-8\n#\n# License\nx = 1\n",
+        "#!/bin/python\n#\n# License\nx = 1\n",
     ),
     "a coding line before a gap": ("python/encoding-line", "# coding: utf-8\n\nx = 1\n", "x = 1\n"),
     "an import between gaps": ("python/unused-import", '"""Doc."""\n\nimport os\n\nx = 1\n', '"""Doc."""\n\nx = 1\n'),

@@ -64,7 +64,8 @@ def is_no_link(item: Diagnostic, content: str) -> bool:
     if not isinstance(inner, ast.If) or _is_another_choice(choice, inner):
         return True
     is_chain = content.startswith("elif", at(choice.lineno, choice.col_offset + 1)) or getattr(inner, "orelse", [])
-    return not is_chain or "#" in content[at(item.row, item.column) : at(inner.lineno, 1)]
+    has_words_above = content[: at(item.row, 1)].rstrip("\n").rpartition("\n")[2].lstrip().startswith("#")
+    return has_words_above or not is_chain or "#" in content[at(item.row, item.column) : at(inner.lineno, 1)]
 
 
 def _is_another_choice(outer: ast.If, inner: ast.If) -> bool:

@@ -25,8 +25,7 @@ from tars_operator.engine.analysis.widths import widens
 UNSORTED_IMPORTS, CONVERSION, ENCODING = "I001", "RUF010", "UP009"
 Doubt = Callable[[Diagnostic, str], bool]
 _WITH_DOCSTRING = 2  # statements of a body that holds nothing else
-_OLD_ERROR = re.compile(r"\b(?:IOError|EnvironmentError|WindowsError)\b")
-_ASKED = re.compile(r"\b(?:isinstance|issubclass)\([^\n]*\b(?:IOError|EnvironmentError|(?:socket|select|os)\.error)\b")
+_OLD_ERROR = re.compile(r"(?<!\.)\b(?:IOError|EnvironmentError|WindowsError|(?:socket|select|os|mmap)\.error)\b")
 _COMMENT = re.compile(r"#[^\n]*")
 _QUOTED = re.compile(r"\"{3}[^\"]*\"{3}|'{3}[^']*'{3}")
 
@@ -37,7 +36,7 @@ class Known:
 
     facts: Facts
     offered: Set[str]
-    counts: Mapping[tuple[str, str], int]  # of diagnostics, by path and code
+    gone: Mapping[tuple[str, str], str]  # what the fixes of one code take out of one file, by path and code
 
 
 def is_doubtful(item: Diagnostic, content: str, known: Known) -> bool:
@@ -91,11 +90,11 @@ def _has_a_word_above(item: Diagnostic, content: str) -> bool:
 
 
 def _is_named_beside(item: Diagnostic, content: str) -> bool:
-    """A docstring that says `Raises: IOError` would say something else than the code, and so would another question."""
+    """A docstring that says `Raises: IOError` would say something else than the code."""
     old = {word for edit in item.fix for word in _OLD_ERROR.findall(content[edit.start : edit.end])}
     said = (*_COMMENT.findall(content), *_QUOTED.findall(content))
-    is_said = any(re.search(rf"\b{name}\b", text) for name in old for text in said) or _ASKED.search(content)
-    return bool(is_said) or habits.reorders_or_leaves_a_module(item, content)
+    is_said = any(re.search(rf"\b{re.escape(name)}\b", text) for name in old for text in said)
+    return is_said or habits.reorders_or_leaves_a_module(item, content)
 
 
 def _has_words(item: Diagnostic, content: str) -> bool:
@@ -113,11 +112,15 @@ DOUBTS: Mapping[str, Doubt] = {
     "C413": texts.reprints_numbers,
     "C420": texts.reprints_numbers,
     "E401": habits.is_of_many,
+    "FURB110": texts.is_or_nothing,
     "FURB136": texts.calls_once,
     "G010": origins.is_another_logger,
     "ISC001": texts.is_one_of_several,
     "FURB167": habits.is_short,
+    "PIE800": _is_over_lines,
+    "PIE804": _is_over_lines,
     "PIE790": _is_placeholder,
+    "PLW0120": returns.is_forgotten_break,
     "PLR1711": returns.says_none,
     "PLR5501": arms.is_no_link,
     **dict.fromkeys(("RET505", "RET506", "RET507", "RET508"), arms.is_no_guard),
@@ -144,14 +147,26 @@ DOUBTS: Mapping[str, Doubt] = {
 
 
 def _is_half_formatted(item: Diagnostic, content: str, known: Known) -> bool:
-    return texts.formats(content) > known.counts[item.path, item.code]
+    return texts.formats(content) > known.gone[item.path, item.code].count(".format")
 
 
 def _fits_above(item: Diagnostic, content: str, known: Known) -> bool:
     return texts.fits_above(item, content, known.facts.line_length)
 
 
-KNOWING: Mapping[str, Callable[[Diagnostic, str, Known], bool]] = {"ISC001": _fits_above, "UP032": _is_half_formatted}
+def _leaves_errors(item: Diagnostic, content: str, known: Known) -> bool:
+    """Another place names the error the old way, and no fix takes it; or `error` alone, which may be a file's own."""
+    gone = _OLD_ERROR.findall(known.gone[item.path, item.code])
+    is_own = any(content[edit.start : edit.end] == "error" for edit in item.fix)
+    code = _COMMENT.sub("", _QUOTED.sub("", content))
+    return is_own or any(_OLD_ERROR.findall(code).count(name) > gone.count(name) for name in gone)
+
+
+KNOWING: Mapping[str, Callable[[Diagnostic, str, Known], bool]] = {
+    "ISC001": _fits_above,
+    "UP024": _leaves_errors,
+    "UP032": _is_half_formatted,
+}
 
 
 def tidied(item: Diagnostic, content: str) -> tuple[TextEdit, ...]:
@@ -168,7 +183,7 @@ def tidied(item: Diagnostic, content: str) -> tuple[TextEdit, ...]:
 def _with_empty_comment(edit: TextEdit, content: str) -> TextEdit:
     """An empty comment below set it off from what follows; so did an empty line at the top of the file."""
     below = content[edit.end :].partition("\n")[0]
-    is_gap = below.strip() == "#" or not (edit.start or below.strip())
+    is_gap = not edit.start and below.strip() in {"", "#"}
     return replace(edit, end=min(edit.end + len(below) + 1, len(content))) if is_gap and not edit.content else edit
 
 

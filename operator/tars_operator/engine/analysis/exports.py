@@ -32,11 +32,11 @@ def _is_for_others(item: Diagnostic, content: str, facts: Facts) -> bool:
 
 
 def is_remarked(item: Diagnostic, content: str) -> bool:
-    """Whether a comment is about the import, or uses its name: as a type, or in code that may be taken in again."""
+    """Whether a comment is about the import, or names it as a text may: as a type, or in code that may come back."""
     if any("#" in content[edit.start : content.find("\n", edit.end - 1)] for edit in item.fix):
         return True
     name = re.escape(_bound(item, content).rpartition(".")[2])
-    used = rf"#[^\n]*(?:@{name}\b|\b{name}[.(])|#\s*type:[^\n]*\b{name}\b"
+    used = rf"[\"']{name}[\"'.\[]|#[^\n]*(?:@{name}\b|\b{name}[.(])|#\s*type:[^\n]*\b{name}\b"
     return bool(name) and re.search(used, content) is not None
 
 

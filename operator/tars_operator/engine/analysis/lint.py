@@ -5,8 +5,8 @@ because they can only be mended together. A class S pattern finds only what has 
 nothing shape-preserving to propose.
 """
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+import ast
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -17,10 +17,10 @@ from tars_operator.engine.analysis.doubts import Known, closed, is_doubtful, tid
 from tars_operator.engine.analysis.elsewhere import names_of
 from tars_operator.engine.analysis.exports import offered
 from tars_operator.engine.analysis.facts import UNKNOWN
-from tars_operator.engine.analysis.finders import Hit, Search
+from tars_operator.engine.analysis.finders import Hit, Search, TextEdit, applied
 from tars_operator.engine.analysis.quiet import Quiet
 from tars_operator.engine.analysis.ruff_process import SYNTAX_ERROR, Diagnostic, RuffFailedError, Rules, check
-from tars_operator.engine.analysis.sources import lines
+from tars_operator.engine.analysis.sources import BYTE_ORDER_MARK, lines
 from tars_operator.engine.analysis.symbols import Symbol, enclosing, parse, symbols_in
 from tars_operator.engine.analysis.together import together
 from tars_operator.engine.languages import is_python
@@ -40,7 +40,7 @@ class RuffFinder:
         rules = Rules(frozenset(code for pattern in mine for code in pattern.ruff), facts.python, facts.packages)
         found = _check(python, rules, search)
         contents = {file.path: file.content for file in python}
-        known = Known(facts, offered(found, contents, facts), Counter((item.path, item.code) for item in found))
+        known = Known(facts, offered(found, contents, facts), _gone(found, contents))
         by_path = {path: list(group) for path, group in groupby(found, key=lambda item: item.path)}
         for file in python:
             if file.path in by_path:
@@ -54,6 +54,14 @@ def _spoken(found: Iterable[Diagnostic], content: str, off: Collection[str]) -> 
     """Without what is switched off for the file, or by a comment in it."""
     quiet = Quiet(content)
     return [item for item in found if item.code not in off and not quiet.about(names_of(item.code), item.row)]
+
+
+def _gone(found: Iterable[Diagnostic], contents: Mapping[str, str]) -> Mapping[tuple[str, str], str]:
+    gone: dict[tuple[str, str], str] = {}
+    for item in found:
+        texts = [contents[item.path][edit.start : edit.end] for edit in item.fix]
+        gone[item.path, item.code] = "\n".join([gone.get((item.path, item.code), ""), *texts])
+    return gone
 
 
 def _check(files: Sequence[SourceFile], rules: Rules, search: Search) -> list[Diagnostic]:
@@ -86,8 +94,19 @@ def _collect(file: SourceFile, found: list[Diagnostic], patterns: Sequence[Patte
     for pattern, diagnostics in wanted:
         hits = (_hit(item, enclosing(known, item.row), len(text)) for item in diagnostics)
         for hit in together(hits, pattern.scope):
-            if hit.fix or pattern.change_class is ChangeClass.BEHAVIOUR:
-                search.add(file.path, pattern.id, replace(hit, fix=closed(hit.fix, file.content)))
+            fix = closed(hit.fix, file.content) if _is_whole(hit.fix, file.content) else ()
+            if fix or pattern.change_class is ChangeClass.BEHAVIOUR:
+                search.add(file.path, pattern.id, replace(hit, fix=fix))
+
+
+def _is_whole(fix: tuple[TextEdit, ...], content: str) -> bool:
+    """Whether the file can be read after the fix: ruff makes its edits one by one, and two may empty a block."""
+    if len(fix) > 1:
+        try:
+            ast.parse(applied(content, fix).removeprefix(BYTE_ORDER_MARK))
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return False
+    return True
 
 
 def _wanted(found: list[Diagnostic], pattern: Pattern) -> list[Diagnostic]:

@@ -5,8 +5,10 @@ way has an end without a word there, and a None before it is half of a consisten
 """
 
 import ast
+import re
 
 from tars_operator.engine.analysis.ruff_process import Diagnostic
+from tars_operator.engine.analysis.sources import lines
 from tars_operator.engine.analysis.symbols import parsed
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
@@ -25,6 +27,22 @@ def is_procedure(item: Diagnostic, content: str) -> bool:
 def _is_yes_or_no(value: ast.expr) -> bool:
     """Beside True and False, None would look meant."""
     return isinstance(value, ast.Constant) and isinstance(value.value, bool)
+
+
+def is_forgotten_break(item: Diagnostic, content: str) -> bool:
+    """Nothing leaves the loop: then its else, which always comes, may wait for a break; or words speak of the loop."""
+    module = parsed(content)
+    loops = [one for one in (ast.walk(module) if module else ()) if isinstance(one, ast.For | ast.AsyncFor | ast.While)]
+    around = [one for one in loops if one.orelse and _end(one.body) < item.row <= one.orelse[0].lineno]
+    loop = max(around, key=lambda one: one.lineno, default=None)
+    if loop is None or not any(isinstance(one, ast.Return | ast.Raise) for each in loop.body for one in ast.walk(each)):
+        return True
+    text = "".join(lines(content)[item.row - 1 : _end(loop.orelse)])
+    return re.search(r"#[^\n]*\b(?:break|else|loop)", text) is not None
+
+
+def _end(block: list[ast.stmt]) -> int:
+    return block[-1].end_lineno or block[-1].lineno
 
 
 def says_none(item: Diagnostic, content: str) -> bool:

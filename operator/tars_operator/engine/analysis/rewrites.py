@@ -13,6 +13,7 @@ from typing import Any
 
 from tars_operator.api.code import Codemod, Pattern, SourceFile
 from tars_operator.api.words import Language
+from tars_operator.engine.analysis.alignment import misaligns
 from tars_operator.engine.analysis.blocks import Page, Place
 from tars_operator.engine.analysis.finders import Hit, Search, TextEdit, narrowed
 from tars_operator.engine.analysis.sources import BYTE_ORDER_MARK
@@ -80,7 +81,7 @@ def _hits(page: Page, module: Any, pattern: Pattern, codemod: Codemod) -> Iterat
                 message=pattern.title,
                 rule=codemod.name,
                 symbol=owner.name if owner else "",
-                fix=() if widens(page.content, fix) else fix,
+                fix=() if widens(page.content, fix) or misaligns(page.content, fix) else fix,
             )
 
 

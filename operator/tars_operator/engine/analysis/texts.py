@@ -11,7 +11,6 @@ from tars_operator.engine.analysis.sources import line_at, lines, positions
 from tars_operator.engine.analysis.symbols import parsed
 
 _TWO = 2
-_F_STRING = re.compile(r"(?<!\w)(?:[fF][rR]?|[rR][fF])[\"']")
 _NUMBER = re.compile(r"\b\d[\w.]*")
 _SEAM = re.compile(r"\w[\"'][ \t]*[a-zA-Z]{0,2}[\"']\w")
 _LISTS = (ast.List, ast.Tuple, ast.Set, ast.Dict)
@@ -50,11 +49,21 @@ def _begins_with_literal(text: str) -> bool:
 def is_no_way(item: Diagnostic, content: str) -> bool:
     """A file without one f-string has another way; what keeps double braces is filled in again; `((f"..."))` is odd."""
     is_kept = any("{{" in content[edit.start : edit.end] for edit in item.fix) or habits.is_only_a_value(item, content)
-    if is_kept or not _F_STRING.search(content):
+    if is_kept or not _has_f_string(content):
         return True
     return any(
         content[: edit.start].rstrip()[-2:] == "((" and content[edit.end : edit.end + 2] == "))" for edit in item.fix
     )
+
+
+def _has_f_string(content: str) -> bool:
+    module = parsed(content)
+    return any(isinstance(node, ast.JoinedStr) for node in (ast.walk(module) if module else ()))
+
+
+def is_or_nothing(item: Diagnostic, _content: str) -> bool:
+    """`a or None` says nothing that `a if a else None` does not say, and stands beside others that say it so."""
+    return any(re.search(r"\bor (?:None|0|''|\"\")$", edit.content) for edit in item.fix)
 
 
 def formats(content: str) -> int:

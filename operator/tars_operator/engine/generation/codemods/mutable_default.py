@@ -1,11 +1,11 @@
 """`def f(a=[]):` becomes `def f(a=None):` and makes the list anew in every call, where the function lets it change.
 
-A default is made once and shared by all calls: it is changed here, or its object keeps it (`self.a = a`), or the
-caller gets it. One that is only read, or handed on to who knows whom, is no fault that can be seen here: left alone.
-So is one that is bound anew, or asked whether it is None; one that has an annotation (it would have to change too) or
-stands in an overload as well; and where a docstring is all there is, in lambdas and in stubs. And so is what is there
-to be shared, as what a function remembers between its calls: its name begins with an underscore or speaks of a cache
-or a memo, or it is asked for single items and never leaves the function as a whole.
+A default is made once and shared by all calls: it is changed here, or the caller gets it. One that is only read, or
+handed on to who knows whom, is no fault that can be seen here: left alone. So is one that is bound anew, or asked
+whether it is None; one that has an annotation (it would have to change too) or stands in an overload as well; and
+where a docstring is all there is, in lambdas and in stubs. And so is what is there to be shared, as what a function
+remembers between its calls: its name begins with an underscore or speaks of a cache or a memo, or it is asked for
+single items and never leaves the function as a whole.
 """
 
 import ast
@@ -48,7 +48,7 @@ class Rewrite(Rewriting):
 
 
 def _changed(function: ast.stmt) -> set[str]:
-    """The parameters with a list or dict for a default that this function changes in place, keeps, or gives away."""
+    """The parameters with a list or dict for a default that this function changes in place, or gives away."""
     if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
         return set()
     known = {name for name in _shared(function.args) if not _SHARED.search(name)}
@@ -76,24 +76,15 @@ def _own(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.AST]:
 
 
 def _changes(node: ast.AST) -> str | None:
-    """The name of what this node changes in place, keeps as its object's own, or gives to the caller."""
+    """The name of what this node changes in place, or gives to the caller."""
     changed: ast.AST | None = None
     if isinstance(node, ast.AugAssign) and isinstance(node.op, _IN_PLACE):
         changed = node.target
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _CHANGING:
         changed = node.func.value
-    elif isinstance(node, ast.Subscript | ast.Return | ast.Assign) and _is_given_away(node):
+    elif isinstance(node, ast.Return) or (isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load)):
         changed = node.value
     return changed.id if isinstance(changed, ast.Name) else None
-
-
-def _is_given_away(node: ast.Subscript | ast.Return | ast.Assign) -> bool:
-    """Whether what stands in the node is changed by it, or may be by others who have it then."""
-    if isinstance(node, ast.Subscript):
-        return not isinstance(node.ctx, ast.Load)
-    target = node.targets[0] if isinstance(node, ast.Assign) else None
-    is_own = isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and target.value.id == "self"
-    return target is None or is_own
 
 
 def _otherwise(function: ast.stmt) -> set[str]:
