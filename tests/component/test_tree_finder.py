@@ -39,6 +39,17 @@ def test_where_the_grammar_lost_its_way_nothing_is_mended():
 GOOD = "package a\n\nfunc f(n int) {\n\tn += 1\n}\n"
 BROKEN = "package a\n\nfunc f(n int) {\n\tfor ( {\n\tn += 1\n"
 
+OLD = "var found = names.indexOf(name) !== -1;\n"
+
+
+def test_a_script_that_keeps_to_an_old_language_is_left_unless_the_pattern_is_named_for_that():
+    recommended, named = select(["javascript/array-includes"])[0], select(["javascript/var"])[0]
+    assert look("a.js", OLD, recommended) == ()
+    assert len(look("a.js", OLD, named)) == 1
+    assert len(look("a.js", OLD + "const other = 1;\n", recommended)) == 1
+    assert len(look("a.ts", OLD, recommended)) == 1
+
+
 TESTS = {
     "a module": "#[cfg(test)]\nmod tests {\n    fn f() { g().unwrap(); }\n}\n",
     "a module of tests and something": '#[cfg(all(test, feature = "a"))]\nmod tests {\n    fn f() { g().unwrap(); }\n}\n',

@@ -1,4 +1,4 @@
-"""Code beside the product: examples, demonstrations, documentation.
+"""Code beside the product: examples, demonstrations, documentation, what is kept until nobody asks for it.
 
 It is written to be read as it stands, repeated word for word elsewhere, and sometimes bad on purpose. Of the changes
 that strict readers were shown, they sent back four of five there. Whoever names such a folder gets its files.
@@ -11,6 +11,7 @@ FOLDERS = frozenset(
     {
         *("example", "examples", "sample", "samples", "demo", "demos", "tutorial", "tutorials"),
         *("playground", "sandbox", "scratch", "lab"),
+        *("deprecated", "xdocs-examples"),
     }
 )
 DOCUMENTATION = frozenset({"doc", "docs", "documentation"})  # at the top only: below it may write documents

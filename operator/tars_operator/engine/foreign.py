@@ -21,6 +21,8 @@ VENDORED = (
     "**/extern/**",
     "**/externals/**",
     "**/_distutils/**",
+    "**/.mvn/wrapper/**",
+    "**/polyfills/**/*.js",
 )
 GENERATED = (
     "**/versioneer.py",
@@ -38,11 +40,17 @@ MINIFIED = ("**/*.min.js", "**/*.bundle.js", "**/*-min.js")
 HEADER = 2048  # bytes in which a generator says who it is
 _MARKER = re.compile(
     rb"^[ \t]*(?:#|//|/\*|\*|<!--).*(?:@generated\b|\bDO NOT EDIT\b|\bdo not edit (?:this file|manually|by hand)\b"
-    rb"|\b[Gg]enerated (?:automatically |file|by |from )|\b[Aa]uto-?generated\b|\b[Aa]utomatically generated\b)",
+    rb"|\bDO NOT MODIFY\b|[ \t]\$ANTLR\b"
+    rb"|\b[Gg]enerated (?:automatically |file|by |from )|\b[Aa]uto-?generated\b|\b[Aa]utomatically generated\b)"
+    rb"|\A\(function\(\)\{function r\(e,n,t\)",  # what browserify's bundles begin with
     re.MULTILINE,
 )
-_WORDS_OF_GENERATORS = (b"@generated", b"DO NOT EDIT", b"do not edit", b"enerated ", b"-generated", b"ogenerated")
+_WORDS_OF_GENERATORS = (b"@generated", b"DO NOT ", b"do not edit", b"enerated", b"$ANTLR", b"function r(e,n,t)")
+_SWITCHED_OFF = re.compile(rb"^[ \t]*/\*[ \t]*eslint-disable[ \t]*\*/", re.MULTILINE)
+_RELEASE = re.compile(rb"\A\s*(?:/\*!\s*(?:\*\s*)?\w[\w. -]{0,40}?|//[ \t]+[\w-]+\.js),? v?\d+\.\d+")
 LONG_LINES, WORTH_COUNTING = 300, 3000  # bytes of a line on average, in files of that many
+LONGEST_OF_SCRIPTS = 500  # bytes of any line: who writes scripts by hand breaks theirs before that
+_SCRIPTS = (".js", ".cjs", ".mjs")
 _REASONS = {
     "linguist-generated": "generated, says .gitattributes",
     "linguist-vendored": "vendored, says .gitattributes",
@@ -70,11 +78,26 @@ def by_header(content: bytes) -> str:
     """Why the first lines tell that a program wrote the file; empty when they do not."""
     head = content[:HEADER]
     is_likely = any(word in head for word in _WORDS_OF_GENERATORS)  # saves most files the search
-    return "generated, says its header" if is_likely and _MARKER.search(head) else ""
+    if is_likely and _MARKER.search(head):
+        return "generated, says its header"
+    if b"eslint-disable" in head and _SWITCHED_OFF.search(head):
+        return "left to itself: its header keeps ESLint out of it"
+    return ""
 
 
-def by_lines(content: bytes) -> str:
+def by_release(content: bytes, path: str) -> str:
+    """Why a script's first line tells that it is a copy of a library's release; empty when it does not.
+
+    At the top of a repository it is the library itself.
+    """
+    is_copy = "/" in path and path.endswith(_SCRIPTS) and _RELEASE.match(content[:HEADER])
+    return "vendored: it begins with a library's name and version" if is_copy else ""
+
+
+def by_lines(content: bytes, path: str = "") -> str:
     """Why its lines tell that nobody reads the file; empty when they do not."""
+    if path.endswith(_SCRIPTS) and any(len(line) > LONGEST_OF_SCRIPTS for line in content.split(b"\n")):
+        return f"minified or data: a line has more than {LONGEST_OF_SCRIPTS} characters"
     is_dense = len(content) >= WORTH_COUNTING and len(content) > LONG_LINES * (content.count(b"\n") + 1)
     return f"minified or data: its lines have more than {LONG_LINES} characters on average" if is_dense else ""
 

@@ -96,3 +96,8 @@ def _suffix(path: str) -> str:
 
 def is_python(path: str) -> bool:
     return Language.PYTHON in spoken_in(path)
+
+
+def is_typed(path: str) -> bool:
+    """Whether a script is compiled, so that it may be newer than what it runs in."""
+    return Language.TYPESCRIPT in spoken_in(path)

@@ -37,8 +37,13 @@ _MANIFESTS: Mapping[str, tuple[tuple[Language, ...], re.Pattern[str]]] = {
     "Directory.Build.props": ((Language.CSHARP,), _PROJECT),
 }
 _EDITIONS = {3: "0.10", 5: "0.10", 6: "6", 7: "7", 8: "8.2", 9: "10", 10: "12", 11: "14", 12: "15", 13: "16.9"}
+_OLD_SCRIPT = re.compile(r"^[ \t]*var\s", re.MULTILINE)
+_MODULE = re.compile(r"^(?:import|export)\b|`", re.MULTILINE)
 _NEW_SCRIPT = re.compile(r"^[ \t]*(?:export )?(?:const|let|class)\s|^(?![ \t]*(?://|/?\*)).*=>", re.MULTILINE)
 _FEW = 0.2  # a build script may be newer than the library it builds
+_EDITION_2015 = ["1.30"]  # the newest Rust that knew no other
+_CRATE = re.compile(r"^[ \t]*\[package\]", re.MULTILINE)
+_DATED = re.compile(r"^[ \t]*(?:edition|rust-version)\b", re.MULTILINE)
 _SILENT = {  # what is taken for said where nothing is: by go itself (https://go.dev/ref/mod#go-mod-file-go), and for
     "go.mod": ["1.16"],  # scripts what every browser still looked after can read
     "package.json": ["12"],
@@ -58,6 +63,13 @@ class Level:
 
     def __str__(self) -> str:
         return ".".join(map(str, self.version))
+
+    @property
+    def says(self) -> str:
+        return f"{self.path} says {self}" if self.path else "no go.mod says so"
+
+
+NO_MODULE = Level((1,), "", is_said=False)  # code that Go built before 1.16, or that something else builds
 
 
 def is_manifest(path: str) -> bool:
@@ -82,6 +94,8 @@ def _said(path: str, text: str) -> tuple[tuple[Language, ...], list[str]]:
         return languages, _edition(text)
     if expression is _PROJECT and "<LangVersion>" not in text:
         return languages, [_TOOLS[match["tools"]] for match in _BUILT_BY.finditer(text) if match["tools"] in _TOOLS]
+    if Language.RUST in languages and _CRATE.search(text) and not _DATED.search(text):
+        return languages, _EDITION_2015
     return languages, [match["version"] for match in expression.finditer(text)]
 
 
@@ -109,10 +123,16 @@ def of_scripts(known: Mapping[Language, Level], scripts: Iterable[str]) -> dict[
     return {**known, **dict.fromkeys(_SCRIPTS, old)}
 
 
+def is_old_script(script: str) -> bool:
+    """Whether a script keeps to ES5: it declares by var only, and has nothing newer."""
+    is_new = _NEW_SCRIPT.search(script) or _MODULE.search(script)
+    return _OLD_SCRIPT.search(script) is not None and not is_new
+
+
 def too_new(patterns: Iterable[Pattern], known: Mapping[Language, Level]) -> tuple[Skipped, ...]:
     """The patterns whose fix could not be read by what builds this repository, each with the reason."""
     return tuple(
-        Skipped(path=one.id, reason=f"not looked for: needs {one.language} {one.since}, and {level.path} says {level}")
+        Skipped(path=one.id, reason=f"not looked for: needs {one.language} {one.since}, and {level.says}")
         for one in patterns
         if one.since and (level := known.get(one.language)) and level.version < _version(one.since, one.language)
     )

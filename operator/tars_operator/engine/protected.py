@@ -78,6 +78,11 @@ PROTECTED = (
 )
 TESTS_BY_NAME = (  # as they are written: a file Latest.java is no test
     "**/spec/**/*.[jt]s",
+    "**/*_test.[jt]s",
+    "**/*_tests.[jt]s",
+    "**/src/*/resources/**/*.java",  # data of tests; programs read no sources
+    "**/resources-noncompilable/**/*.java",
+    "**/testcases/**/*.java",
     "**/*Test.java",
     "**/*Tests.java",
     "**/*Test.cs",

@@ -95,6 +95,8 @@ def levels_of(entries: Iterable[Entry], read: Read) -> dict[Language, Level]:
     entries = [*entries]
     own = (one for one in entries if one.path in MANIFESTS or _is_own(one))
     known = levels.levels(_texts((one for one in own if levels.is_manifest(one.path)), read))
+    if Language.GO not in known and any(Language.GO in spoken_in(one.path) and _is_own(one) for one in entries):
+        known[Language.GO] = levels.NO_MODULE
     if not levels.is_unsaid(known):
         return known
     scripts = (one for one in entries if Language.JAVASCRIPT in spoken_in(one.path) and _is_own(one))
@@ -193,7 +195,7 @@ def as_source(entry: Entry, content: bytes) -> SourceFile:
     return SourceFile(path=entry.path, blob=entry.blob, content=content.decode("utf-8", "replace"))
 
 
-def unreadable(content: bytes) -> str:
+def unreadable(content: bytes, path: str) -> str:
     """Why the content is no text of people to look at; empty when it is."""
     if content.startswith(POINTER):
         return "a Git LFS pointer"
@@ -201,4 +203,4 @@ def unreadable(content: bytes) -> str:
         content.decode()
     except UnicodeDecodeError:
         return "not valid UTF-8"
-    return foreign.by_header(content) or foreign.by_lines(content)
+    return foreign.by_header(content) or foreign.by_release(content, path) or foreign.by_lines(content, path)

@@ -18,6 +18,8 @@ CASES = {
     "flake8's": ("setup.cfg", "[flake8]\nexclude = .git,old/*,\n    migrations  # ours\n", "app/migrations/a.py", True),
     "flake8's, with a star": ("tox.ini", "[flake8]\nextend-exclude = old/*\n", "old/a.py", True),
     "another section": ("setup.cfg", "[mypy]\nexclude = old\n", "old/a.py", False),
+    "eslint's": (".eslintignore", "# ours\n/lib/old/\n!lib/new\n", "lib/old/a.js", True),
+    "eslint's, of Python": (".eslintignore", "lib/old/\n", "lib/old/a.py", False),
     "everything": (".flake8", "[flake8]\nexclude = *,.,./,**\n", "a.py", False),
     "no TOML": ("ruff.toml", "exclude = [[", "a.py", False),
     "numbers": ("ruff.toml", "exclude = [1, 2]\n", "a.py", False),

@@ -14,6 +14,7 @@ EVERYTHING = ["**"]
         ("shop/Demo/a.py", "demo"),
         ("docs/conf.py", "docs"),
         ("doc/data/bad.py", "doc"),
+        ("packages/deprecated/d3/d3.js", "deprecated"),
         ("shop/examples.py", ""),
         ("shop/docs/writer.py", ""),
         ("shop/sampledata/a.py", ""),

@@ -60,7 +60,7 @@ def test_unsafe_paths(path):
         "images/Dockerfile.dev", "Makefile", ".pre-commit-config.yaml", "CODEOWNERS", "docs/CODEOWNERS", "sitecustomize.py",
         "src/evil.pth", "CLAUDE.md", "AGENTS.md", ".cursor/rules", "charts/x/values.yaml", "TESTS/test_a.py", "src/Conftest.py",
         "cmd/a_test.go", "pkg/testdata/a.go", "a/testsuite/b.py", "src/a.test.ts", "src/a.spec.js", "src/__tests__/a.tsx", "spec/a.js", "benches/a.rs", "packages/bench/a.ts", "src/ATest.java", "gson/ATests.cs", "src/UnitTests/A.cs",
-        "Src/Ours.Tests/A.cs", "Src/Ours.FuzzTests/A.cs",
+        "Src/Ours.Tests/A.cs", "Src/Ours.FuzzTests/A.cs", "src/it/resources/a/Input.java", "src/etc/testcases/A.java", "a/b_tests.js",
     ],
 )  # fmt: skip
 def test_protected_paths(path):

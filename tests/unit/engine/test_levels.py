@@ -6,7 +6,7 @@ import pytest
 
 from tars_operator.api.code import Pattern
 from tars_operator.api.words import ChangeClass, Language
-from tars_operator.engine.levels import is_manifest, is_unsaid, levels, of_scripts, too_new
+from tars_operator.engine.levels import NO_MODULE, is_manifest, is_old_script, is_unsaid, levels, of_scripts, too_new
 
 PROMISES = {
     "go": ("go.mod", "module a\n\ngo 1.15\n", Language.GO, "1.15"),
@@ -31,6 +31,9 @@ PROMISES = {
     "python 2, by a requirement": ("setup.cfg", "python_requires = >=2.7, !=3.0.*\n", Language.PYTHON, "2.7"),
     "python 3": ("pyproject.toml", 'requires-python = ">=3.8"\n# Python :: 3.2\n', Language.PYTHON, None),
     "no promise": ("package.json", '{"dependencies": {"node": "4"}}', Language.JAVASCRIPT, "12"),
+    "rust, before editions": ("Cargo.toml", '[package]\nname = "a"\n', Language.RUST, "1.30"),
+    "rust, of an edition": ("Cargo.toml", '[package]\nedition = "2018"\n', Language.RUST, None),
+    "rust, no crate": ("Cargo.toml", '[workspace]\nmembers = ["a"]\n', Language.RUST, None),
     "of the workspace": ("Cargo.toml", "rust-version.workspace = true\n", Language.RUST, None),
 }
 
@@ -41,6 +44,14 @@ def test_a_manifest_promises(case):
     assert is_manifest(path)
     known = levels({path: content}).get(language)
     assert (str(known) if known else None) == expected
+
+
+def test_code_of_go_without_a_module_promises_nothing():
+    pattern = Pattern(
+        id="go/x", title="X.", change_class=ChangeClass.BEHAVIOUR, language=Language.GO, since="1.12", todo=("TODO",)
+    )
+    (left,) = too_new([pattern], {Language.GO: NO_MODULE})
+    assert left.reason == "not looked for: needs go 1.12, and no go.mod says so"
 
 
 def test_the_oldest_promise_counts():
@@ -105,3 +116,18 @@ def test_no_script_takes_long(word):
     started = time.process_time()
     of_scripts(levels({"package.json": "{}"}), [word * (1_000_000 // len(word))])
     assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize(
+    ("script", "is_old"),
+    [
+        ("'use strict';\nvar a = require('a');\n", True),
+        ("f();\n", False),
+        ("var a = `${b}`;\n", False),
+        ("var a;\nconst b = 1;\n", False),
+        ("import a from 'a';\nvar b = a;\n", False),
+    ],
+    ids=["var only", "no declaration", "a template", "const", "a module"],
+)
+def test_a_script_may_keep_to_an_old_language(script, is_old):
+    assert is_old_script(script) is is_old

@@ -12,10 +12,12 @@ from tars_operator.engine.analysis.linters import LONGEST_GLOB, MOST_GLOBS, list
 from tars_operator.engine.analysis.manifests import LARGEST, table, toml
 from tars_operator.engine.analysis.switched_off import across
 from tars_operator.engine.globs import matches
+from tars_operator.engine.languages import is_python
 
 _NAMES = ("exclude", "extend-exclude")
 _RUFF, _FLAKE8 = ("ruff.toml", ".ruff.toml"), ("setup.cfg", "tox.ini", ".flake8")
-MANIFESTS = ("pyproject.toml", *_RUFF, *_FLAKE8)
+_ESLINT = ".eslintignore"
+MANIFESTS = ("pyproject.toml", *_RUFF, *_FLAKE8, _ESLINT)
 
 
 def excluded(manifests: Mapping[str, str]) -> Callable[[str], str]:
@@ -32,13 +34,17 @@ def excluded(manifests: Mapping[str, str]) -> Callable[[str], str]:
         """A folder is asked once for all its files."""
         parts = path.split("/")
         above = ("/".join(parts[:end]) for end in range(1, len(parts) + 1))
-        said = next((said for one in above if (said := by(one))), "")
+        said = next((said for one in above if (said := by(one)) and not (said == _ESLINT and is_python(path))), "")
         return f"left to itself: {said} keeps linters out of it" if said else ""
 
     return reason
 
 
 def _globs(path: str, text: str) -> Iterator[str]:
+    if path == _ESLINT:
+        lines = (line.strip() for line in text.splitlines())
+        yield from (line.removeprefix("/") for line in lines if line and not line.startswith(("#", "!")))
+        return
     for settings in _tables(path, text):
         for name in _NAMES:
             yield from (word for word in listed(setting(settings, name)) if len(word) <= LONGEST_GLOB)

@@ -20,7 +20,8 @@ from tars_operator.engine.analysis.requirements import Requirement, requirement
 from tars_operator.engine.analysis.todo import hits_in_tree
 from tars_operator.engine.analysis.trees import Node, Place, Places, is_sure, joined, root, source, symbol, tests_in
 from tars_operator.engine.analysis.widths import widens
-from tars_operator.engine.languages import EXAMPLE_PATHS, Speech, speech, spoken_in
+from tars_operator.engine.languages import EXAMPLE_PATHS, Speech, is_typed, speech, spoken_in
+from tars_operator.engine.levels import is_old_script
 
 TREE_CODEMODS = "tars_operator.engine.generation.codemods.trees"
 RULE = "ast-grep"
@@ -36,8 +37,9 @@ class AstGrepFinder:
         asked: list[Asked] = []
         for file in files if wanted else ():
             languages = spoken_in(file.path)
-            if mine := tuple(one for one, needs in wanted if one.language in languages and needs(file.content)):
-                asked.append((file, mine))
+            mine = [one for one, needs in wanted if one.language in languages and needs(file.content)]
+            if mine and (heard := tuple(one for one in mine if not _is_beyond(one, file))):
+                asked.append((file, heard))
         return searched(_look, asked)
 
 
@@ -65,6 +67,12 @@ def _requirement(pattern: Pattern) -> Requirement:
     if pattern.todo:
         return lambda content: any(marker in content for marker in pattern.todo)
     return requirement(pattern.ast_grep.rule if pattern.ast_grep else {})
+
+
+def _is_beyond(pattern: Pattern, file: SourceFile) -> bool:
+    """Whether the file keeps to an old JavaScript that the pattern leaves; whoever names a pattern may want that."""
+    is_newer = pattern.language is Language.JAVASCRIPT and pattern.since is not None and pattern.recommended
+    return is_newer and not is_typed(file.path) and is_old_script(file.content)
 
 
 def _config(rule: AstGrep) -> Mapping[str, Any]:

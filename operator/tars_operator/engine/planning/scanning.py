@@ -190,7 +190,7 @@ def _source(tree: WorkingTree, entry: Entry, triggers: Triggers, skipped: dict[s
     except OSError as error:
         skipped[entry.path] = f"cannot be read: {error.strerror}"
         return None
-    if reason := selection.unreadable(content):
+    if reason := selection.unreadable(content, entry.path):
         skipped[entry.path] = reason
         return None
     if is_ordinary(content) and not triggers.may_hold(entry.path, content):

@@ -56,7 +56,9 @@ def batches(run: Run, files: Iterable[Entry]) -> Iterator[tuple[SourceFile, ...]
     for part in selection.parts(files):
         contents = objects.blobs(run.git, (entry.blob for entry in part))
         read = [(entry, contents[entry.blob]) for entry in part]
-        refused = {entry.path: reason for entry, content in read if (reason := selection.unreadable(content))}
+        refused = {
+            entry.path: reason for entry, content in read if (reason := selection.unreadable(content, entry.path))
+        }
         run.skipped += tuple(Skipped(path=path, reason=reason) for path, reason in refused.items())
         yield tuple(
             SourceFile(path=entry.path, blob=entry.blob, content=content.decode())
