@@ -91,7 +91,7 @@ def test_one_of_several_rules_is_left(tmp_path):
 COMMENTED = {
     "a codemod": ("assert (a, 'x')  # pylint: disable={}\n", "assert-on-tuple"),
     "a codemod, by its code": ("if a:\n    # pylint: disable={}\n    assert (a, 'x')\n", "W0199"),
-    "a rule of ruff": ("import os  # pylint: disable={}\n", "unused-import"),
+    "a rule of ruff": ("x = f'a'  # pylint: disable={}\n", "f-string-without-interpolation"),
     "a rule of ruff, from here on": ("# pylint: disable={}\n\nimport os\n", "W0611"),
 }
 
@@ -100,5 +100,7 @@ COMMENTED = {
 @pytest.mark.parametrize("is_named", [True, False])
 def test_a_comment_to_pylint_keeps_a_place(content, name, is_named):
     text = content.format(name if is_named else "fixme")
-    request = AnalyzeRequest(files=(SourceFile(path="a.py", blob="1", content=text),), patterns=select(ASKED))
+    request = AnalyzeRequest(
+        files=(SourceFile(path="a.py", blob="1", content=text),), patterns=select([*ASKED, "python/unused-fstring"])
+    )
     assert len(LocalAnalyzer().analyze(request).findings) == (0 if is_named else 1)
