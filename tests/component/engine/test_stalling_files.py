@@ -4,7 +4,7 @@ import pytest
 
 from tars_operator.api.code import SourceFile
 from tars_operator.api.contracts import AnalyzeRequest
-from tars_operator.engine.analysis import analyzer, readers
+from tars_operator.engine.analysis import analyzer, readers, ruff_process
 from tars_operator.engine.analysis.analyzer import LocalAnalyzer, locate
 from tars_operator.engine.analysis.reading import Limits
 from tars_operator.engine.patterns import select
@@ -96,6 +96,41 @@ def test_a_finding_in_what_stalls_is_no_longer_there(monkeypatch):
     finding = next(one for one in LocalAnalyzer().analyze(AnalyzeRequest(files=(GOOD,), patterns=(pattern,))).findings)
     assert locate(GOOD, pattern, finding) is not None
     assert locate(file("Java: generics"), pattern, finding) is None
+
+
+def wrapped(unit, size):
+    """One statement of Python, in lines that are short enough."""
+    return "\\\n".join([unit * (9_000 // len(unit))] * (size // 9_000))
+
+
+PYTHON = {
+    "targets": (f"{wrapped('a=', 900_000)}1\n", "ruff cannot read it: took longer than 2.0 seconds"),
+    "findings": ("x = " + wrapped("f'{a}' ", 200_000) + "\n", f"ruff cannot read it: {ruff_process.TOO_MANY}"),
+    "signs": (f"x = {wrapped('-', 200_000)}1\n", "ruff cannot read it: ended with code -6"),
+}
+
+
+@pytest.mark.parametrize("case", PYTHON)
+def test_a_file_that_stalls_what_looks_at_python_is_left_out(case, monkeypatch):
+    monkeypatch.setattr(ruff_process, "LONGEST_CHECK", 2.0)
+    monkeypatch.setattr(ruff_process, "LONGEST_FOR_EACH", 0)
+    content, reason = PYTHON[case]
+    files = [
+        SourceFile(path=path, blob="0" * 40, content=f"import os\n{end}")
+        for path, end in [("a.py", content), ("b.py", "")]
+    ]
+    answer = LocalAnalyzer().analyze(AnalyzeRequest(files=tuple(files), patterns=select(["python/*"])))
+    assert {one.path for one in answer.findings} == {"b.py"}
+    assert [one.reason[: len(reason)] for one in answer.skipped] == [reason]
+
+
+@pytest.mark.parametrize("line", [wrapped("a=", 9_000) + "1", "x = " + "f'{a}' " * 100], ids=["targets", "findings"])
+def test_less_of_the_same_is_looked_at(line):
+    """The control: it is not what they say that files are left out for."""
+    file = SourceFile(path="a.py", blob="0" * 40, content=f"import os\n{line}\n")
+    answer = LocalAnalyzer().analyze(AnalyzeRequest(files=(file,), patterns=select(["python/*"])))
+    assert answer.skipped == ()
+    assert "python/unused-import" in {one.pattern for one in answer.findings}
 
 
 @pytest.mark.slow

@@ -10,6 +10,7 @@ the oldest one that the tester's runner does: a fix must not need a newer interp
 import json
 import os
 import subprocess
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -25,7 +26,10 @@ from tars_operator.engine.temporary import temporary_directory
 
 EARLIEST_MINOR, USUAL_MINOR, LATEST_MINOR = 7, 9, 14  # of Python 3: what ruff knows, and what is taken for unknown
 NEW_MODULES = ("annotationlib", "compression", "tomllib")  # of Python, younger than what ruff is told
-LONGEST_CHECK = 120.0  # seconds for all files of one request
+LONGEST_CHECK, LONGEST_FOR_EACH = 10.0, 5e-6  # seconds, and for each character: ruff takes a fiftieth of that
+LARGEST_ANSWER = 32 * 1024 * 1024  # bytes; a file may have a finding in every word
+MOST_WORK = 1_000_000_000  # findings times characters of a file: each is judged by its text; real files have half
+TOO_MANY = "it has more findings than a file of its size can be asked for"
 ANY_RULE = "E902"  # ruff wants at least one rule also when only syntax is asked about
 SYNTAX_ERROR = "invalid-syntax"
 SAFE = "safe"
@@ -86,15 +90,19 @@ def check(files: Sequence[SourceFile], rules: Rules) -> list[Diagnostic]:
     """Diagnostics of `files` (of which `obstacle` knows nothing bad); syntax errors are among them.
 
     Raises:
-        RuffFailedError: ruff crashed or took too long.
+        RuffFailedError: ruff crashed or took too long, or found more than can be looked at.
         OSError: the files cannot be laid out, for example because one's path is another's folder.
 
     """
     with temporary_directory("tars-ruff-") as root:
         for file in files:
             _write(root / file.path, file.content)
-        found = _run(root, rules)
         contents = {file.path: file.content for file in files}
+        size = sum(map(len, contents.values()))
+        found = _run(root, rules, LONGEST_CHECK + LONGEST_FOR_EACH * size)
+        numbers = Counter(Path(item["filename"]).relative_to(root).as_posix() for item in found)
+        if any(number * len(contents[path]) > MOST_WORK for path, number in numbers.items()):
+            raise RuffFailedError(TOO_MANY)
         return _diagnostics(found, root, contents)
 
 
@@ -113,12 +121,15 @@ def _command(rules: Rules) -> list[str]:
     ]
 
 
-def _run(root: Path, rules: Rules) -> list[dict[str, Any]]:
-    diagnostics: list[dict[str, Any]] = json.loads(output(_command(rules), root) or "[]")
+def _run(root: Path, rules: Rules, longest: float) -> list[dict[str, Any]]:
+    said = output(_command(rules), root, longest=longest)
+    if len(said) > LARGEST_ANSWER:
+        raise RuffFailedError(TOO_MANY)
+    diagnostics: list[dict[str, Any]] = json.loads(said or "[]")
     return diagnostics
 
 
-def output(command: list[str], directory: Path, given: bytes = b"") -> bytes:
+def output(command: list[str], directory: Path, given: bytes = b"", longest: float = LONGEST_CHECK) -> bytes:
     """What ruff prints when it is `given` this, without the repository's environment.
 
     Raises:
@@ -133,11 +144,11 @@ def output(command: list[str], directory: Path, given: bytes = b"") -> bytes:
             env=environment,
             input=given,
             capture_output=True,
-            timeout=LONGEST_CHECK,
+            timeout=longest,
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise RuffFailedError(f"took longer than {LONGEST_CHECK:g} seconds") from error
+        raise RuffFailedError(f"took longer than {longest:.1f} seconds") from error
     if child.returncode not in {_FOUND_NOTHING, _FOUND_SOMETHING}:
         raise RuffFailedError(_last_words(child))
     return child.stdout
