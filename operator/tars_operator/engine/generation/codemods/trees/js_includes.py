@@ -1,0 +1,22 @@
+"""`names.indexOf(name) !== -1` becomes `names.includes(name)`, and `=== -1` its denial: a file has one way, not two."""
+
+from collections.abc import Iterator
+
+from tars_operator.engine.analysis.finders import TextEdit
+from tars_operator.engine.analysis.trees import Node, Place, is_sure, replaced
+
+SIGNS = {"!==-1": "", ">-1": "", ">=0": "", "!=-1": "", "===-1": "!", "==-1": "!", "<0": "!"}
+
+
+def places(root: Node) -> Iterator[Place]:
+    for node in root.find_all(kind="binary_expression"):
+        asked = node.field("left")
+        sign = SIGNS.get(f"{node.field('operator').text()}{node.field('right').text()}")
+        called = asked.field("function") if sign is not None and asked.kind() == "call_expression" else None
+        name = called.field("property") if called is not None and called.kind() == "member_expression" else None
+        if name is None or name.text() != "indexOf" or len(asked.field("arguments").named_children()) != 1:
+            continue
+        start, end = node.range().start.index, node.range().end.index
+        edits = (replaced(name, "includes"), TextEdit(asked.range().end.index, end, ""))
+        denied = (TextEdit(start, start, sign),) if sign else ()
+        yield Place(node, (*denied, *edits) if is_sure(node) else ())
