@@ -179,7 +179,8 @@ def _edit(template: str, node: Node, content: str) -> TextEdit:
     last = content.find("\n", end) + 1 or len(content)
     if not (content[first:start] + content[end:last]).strip():
         return TextEdit(_above(content, first) if content[last:].lstrip().startswith("}") else first, last, "")
-    return TextEdit(len(content[:start].rstrip(" \t")), end, "")
+    is_brace_left = content[end:last].strip() == "{" and not content[first:start].strip()
+    return TextEdit(len(content[:start].rstrip() if is_brace_left else content[:start].rstrip(" \t")), end, "")
 
 
 def _above(content: str, first: int) -> int:

@@ -1,6 +1,7 @@
 """`ready == true` becomes `ready`, and `ready == false` becomes `!ready`, where the file declares the name as a bool.
 
-Of anything else nobody can tell here whether it is a `bool?`, of which only the comparison makes a condition.
+Of anything else nobody can tell here whether it is a `bool?`, of which only the comparison makes a condition. A file
+that mostly writes `== false` where others deny keeps to its way.
 """
 
 import re
@@ -9,14 +10,19 @@ from collections.abc import Iterator
 from tars_operator.engine.analysis.trees import Node, Place, is_sure, one_change, replaced
 
 SIGNS = {"==true": "", "!=false": "", "==false": "!", "!=true": "!"}
+MANY = 4  # comparisons that are a habit
 DECLARED = re.compile(r"\bbool(?P<nullable>\s*\?)?\s+(?P<name>\w+)")
 
 
 @one_change
 def places(root: Node) -> Iterator[Place]:
+    found = [*root.find_all(kind="binary_expression", has={"kind": "boolean_literal"})]
+    is_habit = sum("false" in node.field("right").text() for node in found) > str(root.text()).count("(!")
+    if is_habit and len(found) > MANY:
+        return
     declared = [*DECLARED.finditer(root.text())]
     names = {one["name"] for one in declared} - {one["name"] for one in declared if one["nullable"]}
-    for node in root.find_all(kind="binary_expression", has={"kind": "boolean_literal"}):
+    for node in found:
         asked = node.field("left")
         sign = SIGNS.get(str(node.text()).removeprefix(asked.text()).replace(" ", ""))
         if sign is not None and _name(asked) in names and is_sure(node):

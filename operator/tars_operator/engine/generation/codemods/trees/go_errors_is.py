@@ -15,6 +15,8 @@ ERROR = r"^(err|\w+Err|\w+\.Err)$"
 @one_change
 def places(root: Node) -> Iterator[Place]:
     known = imports(root)
+    if root.find(kind="import_spec", regex=r"^(?:errors\s|\S*/errors\"$)"):  # another package of that name
+        return
     for node in root.find_all(kind="binary_expression"):
         left, operator, right = node.field("left"), node.field("operator"), node.field("right")
         if operator.text() not in {"==", "!="} or not (left.matches(regex=ERROR) and right.matches(regex=SENTINEL)):

@@ -13,6 +13,13 @@ ELSEWHERE = {"lambda_expression", "class_body"}
 
 
 def places(root: Node) -> Iterator[Place]:
+    """All of a file, or none: a StringBuffer beside a StringBuilder would ask for a reason."""
+    found = [*_local(root)]
+    named = [*root.find_all(kind="type_identifier", regex="^StringBuffer$")]
+    yield from found if len(named) == sum(len(place.edits) for place in found) else ()
+
+
+def _local(root: Node) -> Iterator[Place]:
     for declaration in root.find_all(
         kind="local_variable_declaration", has={"kind": "type_identifier", "regex": "^StringBuffer$"}
     ):

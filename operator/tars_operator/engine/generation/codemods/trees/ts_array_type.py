@@ -1,6 +1,6 @@
 """`Array<T>` becomes `T[]`, where T is a name: many write Array<T> for longer types on purpose.
 
-Only in files that write T[] as well: who always writes Array<T> has chosen it.
+Only in files that write T[] as often: who mostly writes Array<T> has chosen it.
 """
 
 from collections.abc import Iterator
@@ -19,7 +19,8 @@ def places(root: Node) -> Iterator[Place]:
         inside={"any": [{"kind": "import_specifier"}, {"kind": "class_declaration"}]},
     ):
         return
-    for node in root.find_all(kind="generic_type") if root.find(kind="array_type") else ():
+    found = [node for node in root.find_all(kind="generic_type") if str(node.field("name").text()) in NAMES]
+    for node in found if len(found) <= len([*root.find_all(kind="array_type")]) else ():
         form = NAMES.get(str(node.field("name").text()))
         arguments = node.field("type_arguments").named_children()
         is_plain = len(arguments) == 1 and arguments[0].kind() in PLAIN
