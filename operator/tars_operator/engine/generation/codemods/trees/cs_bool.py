@@ -21,12 +21,20 @@ def places(root: Node) -> Iterator[Place]:
     if is_habit and len(found) > MANY:
         return
     declared = [*DECLARED.finditer(root.text())]
-    names = {one["name"] for one in declared} - {one["name"] for one in declared if one["nullable"]}
-    for node in found:
-        asked = node.field("left")
-        sign = SIGNS.get(str(node.text()).removeprefix(asked.text()).replace(" ", ""))
-        if sign is not None and _name(asked) in names and is_sure(node):
-            yield Place(node, (replaced(node, sign + asked.text()),))
+    nullable = {one["name"] for one in declared if one["nullable"]}
+    names = {one["name"] for one in declared} - nullable
+    asked = [(node, node.field("left")) for node in found]
+    if any(_is_unknown(value, names | nullable) for _, value in asked):
+        return
+    for node, value in asked:
+        sign = SIGNS.get(str(node.text()).removeprefix(value.text()).replace(" ", ""))
+        if sign is not None and _name(value) in names and is_sure(node):
+            yield Place(node, (replaced(node, sign + value.text()),))
+
+
+def _is_unknown(value: Node, names: set[str]) -> bool:
+    """A name of this class that is declared elsewhere: compared as ever, it would stand beside what changed."""
+    return bool(_name(value)) and _name(value) not in names
 
 
 def _name(value: Node) -> str:
