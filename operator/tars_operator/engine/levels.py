@@ -125,8 +125,11 @@ def of_scripts(known: Mapping[Language, Level], scripts: Iterable[str]) -> dict[
 
 def is_old_script(script: str) -> bool:
     """Whether a script keeps to ES5: it declares by var only, and has nothing newer."""
-    is_new = _NEW_SCRIPT.search(script) or _MODULE.search(script)
-    return _OLD_SCRIPT.search(script) is not None and not is_new
+    if _OLD_SCRIPT.search(script) is None:
+        return False
+    lines = (line for line in script.splitlines() if not line.lstrip().startswith(("*", "/*")))
+    code = "\n".join(line.partition("//")[0] for line in lines)
+    return _NEW_SCRIPT.search(code) is None and _MODULE.search(code) is None
 
 
 def too_new(patterns: Iterable[Pattern], known: Mapping[Language, Level]) -> tuple[Skipped, ...]:

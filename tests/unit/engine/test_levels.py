@@ -122,12 +122,13 @@ def test_no_script_takes_long(word):
     ("script", "is_old"),
     [
         ("'use strict';\nvar a = require('a');\n", True),
+        ("/**\n * The `name`.\n */\nvar a; // a `b` => c\n", True),
         ("f();\n", False),
         ("var a = `${b}`;\n", False),
         ("var a;\nconst b = 1;\n", False),
         ("import a from 'a';\nvar b = a;\n", False),
     ],
-    ids=["var only", "no declaration", "a template", "const", "a module"],
+    ids=["var only", "remarks", "no declaration", "a template", "const", "a module"],
 )
 def test_a_script_may_keep_to_an_old_language(script, is_old):
     assert is_old_script(script) is is_old

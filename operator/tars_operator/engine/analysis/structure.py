@@ -18,7 +18,18 @@ from tars_operator.engine.analysis.readers import searched
 from tars_operator.engine.analysis.reading import Asked
 from tars_operator.engine.analysis.requirements import Requirement, requirement
 from tars_operator.engine.analysis.todo import hits_in_tree
-from tars_operator.engine.analysis.trees import Node, Place, Places, is_sure, joined, root, source, symbol, tests_in
+from tars_operator.engine.analysis.trees import (
+    Node,
+    Place,
+    Places,
+    is_sure,
+    joined,
+    root,
+    source,
+    symbol,
+    tests_in,
+    unused_in,
+)
 from tars_operator.engine.analysis.widths import widens
 from tars_operator.engine.languages import EXAMPLE_PATHS, Speech, is_typed, speech, spoken_in
 from tars_operator.engine.levels import is_old_script
@@ -82,7 +93,7 @@ def _config(rule: AstGrep) -> Mapping[str, Any]:
 def _look(file: SourceFile, patterns: Sequence[Pattern], search: Search) -> None:
     spoken = speech(file.path)
     tree = root(file.content, spoken)
-    judges = tests_in(tree, spoken)
+    judges = tests_in(tree, spoken) + (unused_in(file.content) if spoken.grammar == "csharp" else [])
     for pattern in patterns:
         for hit in hits_in_tree(tree, file, pattern) if pattern.todo else ():
             search.add(file.path, pattern.id, hit)

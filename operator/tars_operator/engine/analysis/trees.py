@@ -4,9 +4,11 @@ Trees of broken files are read as far as they go, so nobody here judges syntax; 
 nothing is mended.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, wraps
+from itertools import pairwise
 from typing import Any
 
 from tars_operator.engine.analysis.finders import TextEdit
@@ -14,6 +16,7 @@ from tars_operator.engine.languages import Speech
 
 Node = Any  # the binding's classes are no types that mypy knows
 LOST = "ERROR"
+_DIRECTIVE = re.compile(r"^[ \t]*#[ \t]*(?:(?P<never>if[ \t]+false)|if|elif|else|endif)\b", re.MULTILINE)
 _ASSIGNED = {
     "variable_declarator": "name",
     "assignment_expression": "left",
@@ -88,6 +91,12 @@ def tests_in(tree: Node, spoken: Speech) -> list[range]:
     marks = tree.find_all(kind="attribute_item", regex=spoken.tests)
     tested = (next((one for one in mark.next_all() if one.kind() != mark.kind()), mark).range() for mark in marks)
     return [range(place.start.index, place.end.index) for place in tested]
+
+
+def unused_in(content: str) -> list[range]:
+    """What the preprocessor of C# takes out, whatever its grammar makes of it."""
+    found = [(match.start(), bool(match["never"])) for match in _DIRECTIVE.finditer(content)]
+    return [range(start, end) for (start, is_never), (end, _) in pairwise([*found, (len(content), False)]) if is_never]
 
 
 def replaced(node: Node, text: str) -> TextEdit:

@@ -1,5 +1,6 @@
 """`else { if ... }` becomes `else if ...`: the same branches, one level less."""
 
+import re
 from collections.abc import Iterator
 
 from tars_operator.engine.analysis.finders import TextEdit
@@ -8,6 +9,22 @@ from tars_operator.engine.analysis.widths import widens
 
 BLOCKS = {"block", "statement_block"}
 BRANCHES = ("if_statement", "if_expression")
+WORD = re.compile(r"[A-Za-z_]\w*")
+NO_NAMES = {
+    "null",
+    "undefined",
+    "nil",
+    "None",
+    "true",
+    "false",
+    "this",
+    "self",
+    "len",
+    "typeof",
+    "instanceof",
+    "is",
+    "not",
+}
 
 
 def places(root: Node) -> Iterator[Place]:
@@ -42,11 +59,16 @@ def _asks_the_same(first: Node, inner: Node) -> bool:
     """Whether the other side has the same question somewhere, or one about the same thing as a statement of its own."""
     within = {_condition(one) for one in of_kinds(first, *BRANCHES)}
     own = [one for one in statements(first) if one.kind() in BRANCHES] if first.kind() in BLOCKS else []
-    return _condition(inner) in within or _asked(inner) in {_asked(one) for one in own}
+    is_mirrored = bool(own) and own[-1] == statements(first)[-1] and bool(_names(own[-1]) & _names(inner))
+    return _condition(inner) in within or _asked(inner) in {_asked(one) for one in own} or is_mirrored
 
 
 def _condition(branch: Node) -> str:
     return str(branch.field("condition").text()).strip("() ")
+
+
+def _names(branch: Node) -> set[str]:
+    return {name for name in WORD.findall(_condition(branch)) if name not in NO_NAMES}
 
 
 def _asked(branch: Node) -> str:

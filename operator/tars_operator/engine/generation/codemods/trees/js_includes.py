@@ -19,4 +19,10 @@ def places(root: Node) -> Iterator[Place]:
         start, end = node.range().start.index, node.range().end.index
         edits = (replaced(name, "includes"), TextEdit(asked.range().end.index, end, ""))
         denied = (TextEdit(start, start, sign),) if sign else ()
-        yield Place(node, (*denied, *edits) if is_sure(node) else ())
+        yield Place(node, (*denied, *edits) if is_sure(node) and not _is_alone_in_brackets(node) else ())
+
+
+def _is_alone_in_brackets(node: Node) -> bool:
+    """Whether a formatter broke the line for it alone, and would take that back."""
+    above = node.parent()
+    return above.kind() == "parenthesized_expression" and "\n" in above.text() and "\n" not in node.text()

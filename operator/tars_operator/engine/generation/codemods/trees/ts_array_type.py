@@ -1,6 +1,7 @@
 """`Array<T>` becomes `T[]`, where T is a name: many write Array<T> for longer types on purpose.
 
-Only in files that write T[] as often: who mostly writes Array<T> has chosen it.
+Only in files that write T[] as often: who mostly writes Array<T> has chosen it. So has who writes ReadonlyArray<T> and
+nowhere `readonly T[]`.
 """
 
 from collections.abc import Iterator
@@ -20,10 +21,13 @@ def places(root: Node) -> Iterator[Place]:
     ):
         return
     found = [node for node in root.find_all(kind="generic_type") if str(node.field("name").text()) in NAMES]
+    is_read_only = root.find(kind="readonly_type", has={"kind": "array_type"}) is not None
     for node in found if len(found) <= len([*root.find_all(kind="array_type")]) else ():
         form = NAMES.get(str(node.field("name").text()))
         arguments = node.field("type_arguments").named_children()
         is_plain = len(arguments) == 1 and arguments[0].kind() in PLAIN
+        if str(node.field("name").text()) == "ReadonlyArray" and not is_read_only:
+            continue
         if form and is_plain and _is_typed(node) and is_sure(node):
             yield Place(node, (replaced(node, form.format(arguments[0].text())),))
 

@@ -20,4 +20,7 @@ def _is_plain(node: Node) -> bool:
     parts, above = node.named_children(), node.parent()
     is_left = above.kind() == "assignment_expression" and above.field("left") == node
     fits = above.kind() in PARENTS and not is_left and [part.kind() in VALUES for part in parts[1:]] == [True]
-    return fits and parts[0].text() != "<const>" and node.find(kind="comment") is None and is_sure(node)
+    is_nested = any(part.find(kind="type_assertion") for part in parts)
+    return (
+        fits and not is_nested and parts[0].text() != "<const>" and node.find(kind="comment") is None and is_sure(node)
+    )
