@@ -10,6 +10,7 @@ BREAKS = {
     "a comment above": "a: 12345, // one\nabc: OLD, // two\n",
     "a comment below": "abc: OLD, /* two */\na: 12345, /* one */\n",
     "the parts of a declaration": 'Size OLD  `json:"size"`\n',
+    "the longest part of a declaration": 'Size OLD `json:"size"`\nName in  `json:"name"`\n',
     "a tab before a comment": "OLD\t// two\n",
 }
 KEEPS = {

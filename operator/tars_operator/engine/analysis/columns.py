@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from tars_operator.engine.analysis.finders import TextEdit
 
 _REMARK = re.compile(r"\S[ \t]+(?P<column>//|/\*)")
+_NEXT = re.compile(r"[^\s,;(){}]*[ \t](?=\S)")
+_PARTED = re.compile(r"(?<=\S)[ \t]{2,}(?=\S)")
 _PADDED = re.compile(r"[^\s,;(){}]*(?: {2,}|\t[ \t]*)\S")
 
 
@@ -24,12 +26,16 @@ def _moves_a_column(content: str, edit: TextEdit) -> bool:
     behind = line[edit.end - first :]
     if _PADDED.match(behind):
         return True
+    known = _columns_beside(content, first, first + len(line))
     remark = _REMARK.search(line, max(0, edit.end - first - 1))
-    return remark is not None and remark.start("column") in _columns_beside(content, first, first + len(line))
+    following = _NEXT.match(behind)
+    places = [remark.start("column")] if remark else []
+    return not known.isdisjoint([*places, *([edit.end - first + following.end()] if following else [])])
 
 
 def _columns_beside(content: str, first: int, end: int) -> set[int]:
-    """Where comments begin behind code in the line above and in the line below."""
+    """Where comments and padded parts begin behind code in the line above and in the line below."""
     above = content[content.rfind("\n", 0, max(0, first - 1)) + 1 : max(0, first - 1)]
     below = content[end + 1 :].partition("\n")[0] if len(content) > end else ""
-    return {found.start("column") for line in (above, below) if (found := _REMARK.search(line))}
+    remarks = {found.start("column") for line in (above, below) if (found := _REMARK.search(line))}
+    return remarks | {found.end() for line in (above, below) for found in _PARTED.finditer(line)}
