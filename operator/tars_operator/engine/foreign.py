@@ -40,13 +40,13 @@ MINIFIED = ("**/*.min.js", "**/*.bundle.js", "**/*-min.js")
 HEADER = 2048  # bytes in which a generator says who it is
 _MARKER = re.compile(
     rb"^[ \t]*(?:#|//|/\*|\*|<!--).*(?:@generated\b|\bDO NOT EDIT\b|\bdo not edit (?:this file|manually|by hand)\b"
-    rb"|\bDO NOT MODIFY\b|[ \t]\$ANTLR\b|\bProduced by "
+    rb"|\bDO NOT MODIFY\b|[ \t]\$ANTLR\b|\b(?:Produced by |Created by: The )"
     rb"|\b[Gg]enerated (?:automatically |file|by |from )|\b[Aa]uto-?generated\b|\b[Aa]utomatically generated\b)"
     rb"|\A\(function\(\)\{function r\(e,n,t\)",  # what browserify's bundles begin with
     re.MULTILINE,
 )
 _WORDS_OF_GENERATORS = (
-    *(b"@generated", b"DO NOT ", b"do not edit", b"enerated", b"Produced by"),
+    *(b"@generated", b"DO NOT ", b"do not edit", b"enerated", b"Produced by", b"Created by: "),
     *(b"$ANTLR", b"function r(e,n,t)"),
 )
 _SWITCHED_OFF = re.compile(rb"^[ \t]*/\*[ \t]*eslint-disable[ \t]*\*/", re.MULTILINE)

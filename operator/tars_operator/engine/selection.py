@@ -1,13 +1,13 @@
 """Which files are looked at, wherever they lie; what is true of all of them; and why some cannot be read."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tars_operator.api.code import Pattern, Skipped, SourceFile
 from tars_operator.api.contracts import Facts
 from tars_operator.api.selfcodingrun import RunSpec
 from tars_operator.api.words import Language
-from tars_operator.engine import aside, foreign, levels, own_patterns
+from tars_operator.engine import aside, foreign, levels, own_patterns, readme
 from tars_operator.engine.analysis import excluded, formatter, linters
 from tars_operator.engine.analysis.facts import (
     MANIFESTS,
@@ -94,13 +94,22 @@ def levels_of(entries: Iterable[Entry], read: Read) -> dict[Language, Level]:
     """How old the languages may be, by the manifests that are the repository's own, and by its scripts."""
     entries = [*entries]
     own = (one for one in entries if one.path in MANIFESTS or _is_own(one))
-    known = levels.levels(_texts((one for one in own if levels.is_manifest(one.path)), read))
+    manifests = _texts((one for one in own if levels.is_manifest(one.path)), read)
+    known = levels.levels(manifests)
+    is_python_said = Language.PYTHON in known or oldest_python(manifests)
+    promised = None if is_python_said else readme.python_2(_texts(_named(entries, readme.NAMES), read))
+    if promised:
+        known[Language.PYTHON] = promised
     if Language.GO not in known and any(Language.GO in spoken_in(one.path) and _is_own(one) for one in entries):
         known[Language.GO] = levels.NO_MODULE
     if not levels.is_unsaid(known):
         return known
     scripts = (one for one in entries if Language.JAVASCRIPT in spoken_in(one.path) and _is_own(one))
     return levels.of_scripts(known, (text for part in parts(scripts) for text in _texts(part, read).values()))
+
+
+def _named(entries: Iterable[Entry], paths: Collection[str]) -> Iterator[Entry]:
+    return (one for one in entries if one.path in paths)
 
 
 def _is_own(entry: Entry) -> bool:

@@ -151,6 +151,11 @@ COSTLY = {
     "hashes before a marker": ("far.py", ("# " * 4_900 + "x TODO\n") * 99, ""),
     "blanks in comments": ("Blank.java", ("/* " + " " * 9_800 + "TODO x */\n") * 99, ""),
     "hashes in comments": ("Hash.java", ("// " + "# " * 4_800 + "x TODO\n") * 99, ""),
+    "places without end": (
+        "keys.py",
+        "d = {}\n" + "for a in d.keys():\n    b()\n" * 30_000,
+        "more places to look at than a file of its size can be asked for",
+    ),
     "TODOs without end": (
         "todo.py",
         "def f():\n" + "    # TODO x\n" * 70_000 + "    pass\n",

@@ -8,22 +8,24 @@ import ast
 import re
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from tars_operator.api.contracts import Facts
-from tars_operator.engine.analysis import arms, habits, old_imports, origins, returns, texts
+from tars_operator.engine.analysis import arms, conditions, habits, old_imports, origins, returns, texts
 from tars_operator.engine.analysis.alignment import misaligns
 from tars_operator.engine.analysis.exports import is_remarked
 from tars_operator.engine.analysis.facts import UNUSED_IMPORT
 from tars_operator.engine.analysis.finders import TextEdit
 from tars_operator.engine.analysis.import_order import Place, moves_one_line
 from tars_operator.engine.analysis.ruff_process import Diagnostic
-from tars_operator.engine.analysis.sources import line_at, lines, positions
+from tars_operator.engine.analysis.sources import line_at, positions, rows
 from tars_operator.engine.analysis.symbols import enclosing, symbols
 from tars_operator.engine.analysis.widths import widens
 
 UNSORTED_IMPORTS, CONVERSION, ENCODING = "I001", "RUF010", "UP009"
 Doubt = Callable[[Diagnostic, str], bool]
+_UNCLEAR = frozenset({"error", "EnvironmentError"})  # of which people say other things than that the system failed
 _WITH_DOCSTRING = 2  # statements of a body that holds nothing else
 _OLD_ERROR = re.compile(r"(?<!\.)\b(?:IOError|EnvironmentError|WindowsError|(?:socket|select|os|mmap)\.error)\b")
 _COMMENT = re.compile(r"#[^\n]*")
@@ -75,31 +77,32 @@ def _leaves_words(item: Diagnostic, content: str) -> bool:
 
 
 def _is_placeholder(item: Diagnostic, content: str) -> bool:
-    """Behind a docstring alone, many write it on purpose; behind a statement it is a leftover."""
+    """Behind a docstring or a comment alone, many write it on purpose; behind a statement it is a leftover."""
     owner = enclosing(symbols(content), item.row)
-    is_alone = (
-        owner is not None and len(owner.node.body) == _WITH_DOCSTRING and ast.get_docstring(owner.node, clean=False)
-    )
-    return bool(is_alone) or _leaves_words(item, content)
+    docstring = owner and ast.get_docstring(owner.node, clean=False)
+    is_alone = owner is not None and docstring is not None and len(owner.node.body) == _WITH_DOCSTRING
+    above = "".join(rows(content)[max(0, item.row - 5) : item.row - 1]).rstrip().rpartition("\n")[2]
+    return is_alone or above.lstrip().startswith("#") or _leaves_words(item, content)
 
 
 def _has_a_word_above(item: Diagnostic, content: str) -> bool:
     """A comment above the import speaks of it, and would speak of the next line."""
-    above = line_at(lines(content), item.row - 1).strip()
+    above = line_at(rows(content), item.row - 1).strip()
     return above.startswith("#") and not above.startswith(("#!", "# -*-")) and "coding" not in above
 
 
 def _is_named_beside(item: Diagnostic, content: str) -> bool:
     """A docstring that says `Raises: IOError` would say something else than the code."""
     old = {word for edit in item.fix for word in _OLD_ERROR.findall(content[edit.start : edit.end])}
-    said = (*_COMMENT.findall(content), *_QUOTED.findall(content))
-    is_said = any(re.search(rf"\b{re.escape(name)}\b", text) for name in old for text in said)
+    is_said = any(re.search(rf"\b{re.escape(name)}\b", _words(content)) for name in old)
     return is_said or habits.reorders_or_leaves_a_module(item, content)
 
 
-def _has_words(item: Diagnostic, content: str) -> bool:
-    """`not not a  # faster than bool(a)` says itself why it is so."""
-    return "#" in line_at(lines(content), item.row)
+def _is_on_purpose(item: Diagnostic, content: str) -> bool:
+    """`not not a  # faster than bool(a)` says itself why it is so; and what is asked keeps its form."""
+    line = line_at(rows(content), item.row)
+    asked = [edit.content.removeprefix("bool(").removesuffix(")") for edit in item.fix]
+    return "#" in line or any(text not in line for text in asked)
 
 
 def _adds_an_import(item: Diagnostic, content: str) -> bool:
@@ -109,11 +112,11 @@ def _adds_an_import(item: Diagnostic, content: str) -> bool:
 
 
 DOUBTS: Mapping[str, Doubt] = {
-    "C413": texts.reprints_numbers,
-    "C420": texts.reprints_numbers,
+    "C413": conditions.reprints_numbers,
+    "C420": conditions.reprints_numbers,
     "E401": habits.is_of_many,
-    "FURB110": texts.is_or_nothing,
-    "FURB136": texts.calls_once,
+    "FURB110": conditions.is_no_plain_or,
+    "FURB136": conditions.is_no_plain_choice,
     "G010": origins.is_another_logger,
     "ISC001": texts.is_one_of_several,
     "FURB167": habits.is_short,
@@ -126,10 +129,10 @@ DOUBTS: Mapping[str, Doubt] = {
     **dict.fromkeys(("RET505", "RET506", "RET507", "RET508"), arms.is_no_guard),
     "RET502": returns.is_procedure,
     CONVERSION: habits.converts_twice,
-    "RUF021": texts.is_no_condition,
+    "RUF021": conditions.is_no_condition,
     "SIM117": arms.is_long_head,
-    "SIM208": _has_words,
-    "SIM300": texts.is_no_literal_first,
+    "SIM208": _is_on_purpose,
+    "SIM300": conditions.is_no_literal_first,
     "TC005": habits.leaves_a_name,
     "UP005": origins.is_no_test_case,
     "UP010": _has_a_word_above,
@@ -155,11 +158,21 @@ def _fits_above(item: Diagnostic, content: str, known: Known) -> bool:
 
 
 def _leaves_errors(item: Diagnostic, content: str, known: Known) -> bool:
-    """Another place names the error the old way, and no fix takes it; or `error` alone, which may be a file's own."""
+    """Another place names the error the old way, and no fix takes it; or the error may be another one."""
     gone = _OLD_ERROR.findall(known.gone[item.path, item.code])
-    is_own = any(content[edit.start : edit.end] == "error" for edit in item.fix)
-    code = _COMMENT.sub("", _QUOTED.sub("", content))
-    return is_own or any(_OLD_ERROR.findall(code).count(name) > gone.count(name) for name in gone)
+    is_own = any(content[edit.start : edit.end] in _UNCLEAR for edit in item.fix)
+    return is_own or any(_errors(content).count(name) > gone.count(name) for name in gone)
+
+
+@lru_cache(maxsize=1)
+def _errors(content: str) -> list[str]:
+    return _OLD_ERROR.findall(_COMMENT.sub("", _QUOTED.sub("", content)))
+
+
+@lru_cache(maxsize=1)
+def _words(content: str) -> str:
+    """Comments and docstrings."""
+    return "\n".join((*_COMMENT.findall(content), *_QUOTED.findall(content)))
 
 
 KNOWING: Mapping[str, Callable[[Diagnostic, str, Known], bool]] = {

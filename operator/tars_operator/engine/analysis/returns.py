@@ -8,8 +8,8 @@ import ast
 import re
 
 from tars_operator.engine.analysis.ruff_process import Diagnostic
-from tars_operator.engine.analysis.sources import lines
-from tars_operator.engine.analysis.symbols import parsed
+from tars_operator.engine.analysis.sources import rows
+from tars_operator.engine.analysis.symbols import nodes
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _ASKED = (ast.Call, ast.Await)
@@ -31,13 +31,13 @@ def _is_yes_or_no(value: ast.expr) -> bool:
 
 def is_forgotten_break(item: Diagnostic, content: str) -> bool:
     """Nothing leaves the loop: then its else, which always comes, may wait for a break; or words speak of the loop."""
-    module = parsed(content)
-    loops = [one for one in (ast.walk(module) if module else ()) if isinstance(one, ast.For | ast.AsyncFor | ast.While)]
+    loops: list[ast.For | ast.AsyncFor | ast.While] = [*nodes(content, ast.For), *nodes(content, ast.While)]
+    loops += nodes(content, ast.AsyncFor)
     around = [one for one in loops if one.orelse and _end(one.body) < item.row <= one.orelse[0].lineno]
     loop = max(around, key=lambda one: one.lineno, default=None)
     if loop is None or not any(isinstance(one, ast.Return | ast.Raise) for each in loop.body for one in ast.walk(each)):
         return True
-    text = "".join(lines(content)[item.row - 1 : _end(loop.orelse)])
+    text = "".join(rows(content)[item.row - 1 : _end(loop.orelse)])
     return re.search(r"#[^\n]*\b(?:break|else|loop)", text) is not None
 
 
@@ -51,13 +51,10 @@ def says_none(item: Diagnostic, content: str) -> bool:
 
 
 def _around(row: int, content: str) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
-    module = parsed(content)
-    functions = (
-        one
-        for one in (ast.walk(module) if module else ())
-        if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef) and one.lineno <= row <= (one.end_lineno or 0)
-    )
-    return max(functions, key=lambda one: one.lineno, default=None)
+    functions: list[ast.FunctionDef | ast.AsyncFunctionDef] = [*nodes(content, ast.FunctionDef)]
+    functions += nodes(content, ast.AsyncFunctionDef)
+    around = (one for one in functions if one.lineno <= row <= (one.end_lineno or 0))
+    return max(around, key=lambda one: one.lineno, default=None)
 
 
 def _own(node: ast.AST) -> list[ast.AST]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from importlib import import_module
+from itertools import islice
 from typing import Any
 
 from tars_operator.api.code import Codemod, Pattern, SourceFile
@@ -23,6 +24,8 @@ from tars_operator.engine.analysis.widths import widens
 from tars_operator.engine.languages import is_python
 
 _KEPT = re.compile(r"[^\n]*#\s*(?:noqa|nosec|ruff:\s*(?:ignore|disable))\b", re.IGNORECASE)
+MOST_WORK = 250_000_000  # places times characters: 20 seconds at worst; the largest of 35,000 files took a third of it
+TOO_MANY = "more places to look at than a file of its size can be asked for"
 CODEMODS = "tars_operator.engine.generation.codemods"
 
 
@@ -50,6 +53,9 @@ class CodemodFinder:
 
 
 def _look(file: SourceFile, wanted: Sequence[tuple[Pattern, Codemod]], search: Search) -> list[tuple[Pattern, Hit]]:
+    if _is_too_much(file.content, wanted):
+        search.skip(file.path, TOO_MANY)
+        return []
     page = Page(file.content.removeprefix(BYTE_ORDER_MARK))
     module = import_module(f"{CODEMODS}.rewriting").Module(page.content, lambda: page.tree)
     mark = len(file.content) - len(page.content)
@@ -63,6 +69,15 @@ def _look(file: SourceFile, wanted: Sequence[tuple[Pattern, Codemod]], search: S
     except SyntaxError as error:
         search.skip(file.path, told(error))
         return []
+
+
+def _is_too_much(content: str, wanted: Sequence[tuple[Pattern, Codemod]]) -> bool:
+    """Where a place lies is told by what stands above it."""
+    most = MOST_WORK // len(content)
+    if len(content) // 10 < most:  # not even if there were nothing but places
+        return False
+    found = (match for _, codemod in wanted for match in re.finditer(codemod.trigger, content, re.MULTILINE))
+    return next(islice(found, most, None), None) is not None
 
 
 def _hits(page: Page, module: Any, pattern: Pattern, codemod: Codemod) -> Iterator[Hit]:

@@ -5,7 +5,7 @@ feeds and Unicode separators, and would be off by lines in files that contain th
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
 
@@ -27,7 +27,13 @@ def lines(content: str) -> list[str]:
     return [f"{line}\n" for line in whole] + ([last] if last else [])
 
 
-def line_at(content_lines: list[str], row: int) -> str:
+@lru_cache(maxsize=1)
+def rows(content: str) -> tuple[str, ...]:
+    """The lines of the file in hand, about which there are many questions."""
+    return tuple(lines(content))
+
+
+def line_at(content_lines: Sequence[str], row: int) -> str:
     """Line `row` (from 1), or nothing: ruff names the row after the last one when a fix ends there."""
     return content_lines[row - 1] if 0 < row <= len(content_lines) else ""
 

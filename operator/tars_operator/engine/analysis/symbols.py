@@ -2,12 +2,14 @@
 
 import ast
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
 from tars_operator.engine.analysis.sources import BYTE_ORDER_MARK, line_at, lines
 
+Node = TypeVar("Node", bound=ast.AST)
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -53,6 +55,22 @@ def parsed(content: str) -> ast.Module | None:
         return None
 
 
+@lru_cache(maxsize=1)
+def _by_kind(content: str) -> Mapping[type[ast.AST], list[ast.AST]]:
+    found: dict[type[ast.AST], list[ast.AST]] = {}
+    module = parsed(content)
+    for node in ast.walk(module) if module else ():
+        found.setdefault(type(node), []).append(node)
+    return found
+
+
+def nodes(content: str, *kinds: type[Node]) -> Iterator[Node]:
+    """All nodes of these kinds in the file in hand, which is walked once for all questions about it."""
+    found = _by_kind(content)
+    return (node for kind in kinds for node in found.get(kind, ()))  # type: ignore[misc]  # of its kind
+
+
+@lru_cache(maxsize=1)
 def symbols(content: str) -> tuple[Symbol, ...]:
     """All functions and classes; none when the text does not parse here (ruff knows newer syntax than Python may)."""
     try:

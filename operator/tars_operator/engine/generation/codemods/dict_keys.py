@@ -5,6 +5,7 @@ collection of columns has keys as well, and walks over something else.
 """
 
 import ast
+from functools import lru_cache
 
 import libcst as cst
 
@@ -48,6 +49,7 @@ class Rewrite(Rewriting):
         return _makes_dicts(functions[-1] if functions else self.scene.module.tree, owner)
 
 
+@lru_cache(maxsize=8)
 def _makes_dicts(scope: ast.AST, owner: str) -> bool:
     values = _values(scope, owner)
     made = [value for value in values if not (isinstance(value, ast.Constant) and value.value is None)]

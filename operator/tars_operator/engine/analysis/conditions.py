@@ -1,0 +1,94 @@
+"""Doubts about fixes of conditions and choices: whether what comes fits what stands beside it."""
+
+import ast
+import re
+
+from tars_operator.engine.analysis.ruff_process import Diagnostic
+from tars_operator.engine.analysis.sources import rows
+from tars_operator.engine.analysis.symbols import nodes
+
+_ASKING = (ast.If, ast.While, ast.Assert, ast.IfExp, ast.comprehension)
+_NUMBER = re.compile(r"\b\d[\w.]*")
+
+
+def is_no_literal_first(item: Diagnostic, content: str) -> bool:
+    """A name in capitals is a constant for ruff; which side of it is the subject, only people know.
+
+    And `0 < length` is what the line of numbers shows: the smaller one is on the left.
+    """
+    is_first = all(_begins_with_literal(content[edit.start : edit.end]) for edit in item.fix)
+    return not is_first or any(_leaves_half(edit.content, item.row, content) for edit in item.fix)
+
+
+def _leaves_half(turned: str, row: int, content: str) -> bool:
+    """Whether another part of the condition has the subject on its right as well: `0 == a or first == a`."""
+    subject = turned.partition(" ")[0]
+    around = (node for node in nodes(content, ast.BoolOp) if node.lineno <= row <= _last(node))
+    parts = (part for node in around for part in node.values)
+    asked = [part for part in parts if isinstance(part, ast.Compare)]
+    return any(_is_turned(part) or _ends_with(part, subject) for part in asked)
+
+
+def _begins_with_literal(text: str) -> bool:
+    try:
+        node = ast.parse(text, mode="eval").body
+    except SyntaxError:
+        return False
+    left = node.left if isinstance(node, ast.Compare) else node
+    is_ordered = isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.Lt | ast.LtE)
+    return not is_ordered and isinstance(left.operand if isinstance(left, ast.UnaryOp) else left, ast.Constant)
+
+
+def _is_turned(part: ast.Compare) -> bool:
+    return isinstance(part.left, ast.Constant) and isinstance(part.ops[0], ast.Lt | ast.LtE)
+
+
+def _ends_with(part: ast.Compare, subject: str) -> bool:
+    return not isinstance(part.left, ast.Constant) and ast.unparse(part.comparators[-1]) == subject
+
+
+def is_no_plain_or(item: Diagnostic, _content: str) -> bool:
+    """`a or None` says nothing that `a if a else None` does not; and `a or b + c` is not read at a glance."""
+    return any(_ends_oddly(edit.content) for edit in item.fix)
+
+
+def _ends_oddly(text: str) -> bool:
+    try:
+        choice = ast.parse(text.strip(), mode="eval").body
+    except SyntaxError:
+        return True
+    last = choice.values[-1] if isinstance(choice, ast.BoolOp) else choice
+    return isinstance(last, ast.BinOp | ast.BoolOp) or (isinstance(last, ast.Constant) and not last.value)
+
+
+def reprints_numbers(item: Diagnostic, content: str) -> bool:
+    """`range(0x20, 0xF0)` would come back as `range(32, 240)`."""
+    known = {*_NUMBER.findall("".join(rows(content)[item.row - 1 : item.end_row]))}
+    return any(not known.issuperset(_NUMBER.findall(edit.content)) for edit in item.fix)
+
+
+def is_no_plain_choice(item: Diagnostic, content: str) -> bool:
+    """What was called twice is called once then; and one half of a clamp is no better alone."""
+    around = sum(node.lineno <= item.row <= _last(node) for node in nodes(content, ast.IfExp))
+    return around > 1 or any(edit.content.count("(") > 1 for edit in item.fix)
+
+
+def is_no_condition(item: Diagnostic, content: str) -> bool:
+    """`a and b or c` as a value is how a choice was written before Python had one; parentheses make it no clearer.
+
+    Neither do they over several lines: those between would have to move, and where to is a formatter's to say.
+    """
+    conditions = [test for node in nodes(content, *_ASKING) for test in _tests(node)]
+    around = (node for test in conditions if test.lineno <= item.row <= _last(test) for node in ast.walk(test))
+    spans = [(node.lineno, _last(node)) for node in around if isinstance(node, ast.BoolOp)]
+    return item.row != item.end_row or not any(first <= item.row <= last for first, last in spans)
+
+
+def _tests(node: ast.AST) -> list[ast.expr]:
+    if isinstance(node, ast.If | ast.While | ast.Assert | ast.IfExp):
+        return [node.test]
+    return node.ifs if isinstance(node, ast.comprehension) else []
+
+
+def _last(node: ast.expr) -> int:
+    return node.end_lineno or node.lineno

@@ -1,0 +1,21 @@
+"""Python 2 by what a README promises, where no packaging says which Python a repository is for."""
+
+import re
+from collections.abc import Mapping
+
+from tars_operator.engine.levels import Level
+
+NAMES = ("README", "README.md", "README.rst", "README.txt")
+LONGEST_LINE = 1000  # characters; what stands further on is no promise
+_PROMISE = re.compile(r"\bpython\b.{0,40}?(?<![\d.])(2\.[67])\b", re.IGNORECASE)
+_TAKEN_BACK = re.compile(r"\b(?:drop|not|no longer|end|remov|since|until|last|old|instead|except)", re.IGNORECASE)
+
+
+def python_2(readmes: Mapping[str, str]) -> Level | None:
+    """The Python 2 that a README (content by path) names as one that the code runs on; None when none does."""
+    for path in sorted(readmes):
+        for line in (line[:LONGEST_LINE] for line in readmes[path].splitlines()):
+            promise = _PROMISE.search(line)
+            if promise and not _TAKEN_BACK.search(line):
+                return Level(tuple(map(int, promise[1].split("."))), path)
+    return None

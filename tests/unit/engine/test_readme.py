@@ -1,0 +1,22 @@
+"""Python 2 by what a README promises."""
+
+import pytest
+
+from tars_operator.engine.readme import python_2
+
+LINES = {
+    "a badge": ("[![Python 2.7|3.x](https://img.shields.io/badge/python-2.7|3.x-yellow.svg)]", (2, 7)),
+    "a sentence": ("It works with Python version **2.7** and **3.x** on any platform.", (2, 7)),
+    "a list": ("Supports Python 2.6, 2.7 and 3.4", (2, 6)),
+    "Python 3": ("Supports Python 3.12 and 3.2.7", None),
+    "taken back": ("Python 2.7 is no longer supported", None),
+    "dropped": ("Support for Python 2.7 was dropped in 3.0", None),
+    "another 2.7": ("Version 2.7 of shop", None),
+    "far away": ("Python" + " " * 2000 + "2.7", None),
+}
+
+
+@pytest.mark.parametrize(("line", "version"), LINES.values(), ids=LINES)
+def test_a_line_promises_python_2(line: str, version: tuple[int, ...] | None) -> None:
+    level = python_2({"README.md": f"# Shop\n\n{line}\n"})
+    assert (level and level.version) == version
