@@ -1,7 +1,7 @@
 """Code beside the product: examples, demonstrations, documentation, what is kept until nobody asks for it.
 
 It is written to be read as it stands, repeated word for word elsewhere, and sometimes bad on purpose. Of the changes
-that strict readers were shown, they sent back four of five there. Whoever names such a folder gets its files.
+that strict readers were shown, they sent back nine of ten there. Whoever names such a folder gets its files.
 """
 
 from collections.abc import Iterable
