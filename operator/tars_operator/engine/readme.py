@@ -1,4 +1,4 @@
-"""Python 2 by what a README promises, where no packaging says which Python a repository is for."""
+"""Python 2 by what a README promises, where no packaging says which Python a repository is for; and by 2to3."""
 
 import re
 from collections.abc import Mapping
@@ -9,6 +9,11 @@ NAMES = ("README", "README.md", "README.rst", "README.txt")
 LONGEST_LINE = 1000  # characters; what stands further on is no promise
 _PROMISE = re.compile(r"\bpython\b.{0,40}?(?<![\d.])(2\.[67])\b", re.IGNORECASE)
 _TAKEN_BACK = re.compile(r"\b(?:drop|not|no longer|end|remov|since|until|last|old|instead|except)", re.IGNORECASE)
+
+
+def from_python_2(manifests: Mapping[str, str]) -> Level | None:
+    """Python 2, when it is turned into Python 3 only where it is installed."""
+    return Level((2,), "setup.py") if "use_2to3" in manifests.get("setup.py", "") else None
 
 
 def python_2(readmes: Mapping[str, str]) -> Level | None:

@@ -96,8 +96,9 @@ def levels_of(entries: Iterable[Entry], read: Read) -> dict[Language, Level]:
     own = (one for one in entries if one.path in MANIFESTS or _is_own(one))
     manifests = _texts((one for one in own if levels.is_manifest(one.path)), read)
     known = levels.levels(manifests)
-    is_python_said = Language.PYTHON in known or oldest_python(manifests)
-    promised = None if is_python_said else readme.python_2(_texts(_named(entries, readme.NAMES), read))
+    promised = readme.from_python_2(manifests)
+    if not promised and Language.PYTHON not in known and not oldest_python(manifests):
+        promised = readme.python_2(_texts(_named(entries, readme.NAMES), read))
     if promised:
         known[Language.PYTHON] = promised
     if Language.GO not in known and any(Language.GO in spoken_in(one.path) and _is_own(one) for one in entries):

@@ -11,6 +11,7 @@ from tars_operator.engine.order import Order, Parts
 from tars_operator.engine.workspace.workspace import Workspace
 
 FILES = {
+    "go.mod": "module a\n\ngo 1.22\n",
     "src/a.go": "package a\n\nfunc f(a interface{}) {}\n",
     "src/b.cs": "class B { bool F(bool a) { return a == true; } }\n",
     "src/c.pb.go": "package a\n\nfunc g(a interface{}) {}\n",

@@ -85,6 +85,10 @@ def _is_placeholder(item: Diagnostic, content: str) -> bool:
     return is_alone or above.lstrip().startswith("#") or _leaves_words(item, content)
 
 
+def _says_none(item: Diagnostic, content: str) -> bool:
+    return returns.says_none(item, content) or "#" in line_at(rows(content), item.row)
+
+
 def _has_a_word_above(item: Diagnostic, content: str) -> bool:
     """A comment above the import speaks of it, and would speak of the next line."""
     above = line_at(rows(content), item.row - 1).strip()
@@ -124,7 +128,7 @@ DOUBTS: Mapping[str, Doubt] = {
     "PIE804": _is_over_lines,
     "PIE790": _is_placeholder,
     "PLW0120": returns.is_forgotten_break,
-    "PLR1711": returns.says_none,
+    "PLR1711": _says_none,
     "PLR5501": arms.is_no_link,
     **dict.fromkeys(("RET505", "RET506", "RET507", "RET508"), arms.is_no_guard),
     "RET502": returns.is_procedure,

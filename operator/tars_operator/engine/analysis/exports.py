@@ -15,6 +15,7 @@ from tars_operator.engine.analysis.ruff_process import Diagnostic
 from tars_operator.engine.analysis.sources import positions
 
 COMPATIBLE = "compat"  # compat.py, _compat.py, compatibility.py
+FOR_THEIR_EFFECT = frozenset({"readline", "rlcompleter", "gnureadline", "this", "antigravity"})
 OFFERED = frozenset({"api", "asgi", "conf", "conftest", "settings", "wsgi"})
 _ALIAS = re.compile(r"(\w+)[.\w]*(?:\s+as\s+(\w+))?")
 
@@ -32,10 +33,15 @@ def _is_for_others(item: Diagnostic, content: str, facts: Facts) -> bool:
 
 
 def is_remarked(item: Diagnostic, content: str) -> bool:
-    """Whether a comment is about the import, or names it as a text may: as a type, or in code that may come back."""
+    """Whether a comment is about the import, or names it as a text may: as a type, or in code that may come back.
+
+    Or whether it is imported for what that does.
+    """
     if any("#" in content[edit.start : content.find("\n", edit.end - 1)] for edit in item.fix):
         return True
     name = re.escape(_bound(item, content).rpartition(".")[2])
+    if name in FOR_THEIR_EFFECT:
+        return True
     used = rf"[\"']{name}[\"'.\[]|#[^\n]*(?:@{name}\b|\b{name}[.(])|#\s*type:[^\n]*\b{name}\b"
     return bool(name) and re.search(used, content) is not None
 

@@ -1,16 +1,19 @@
 """`set([1, 2])` and `set((1, 2))` become `{1, 2}`, where the name can only be Python's own."""
 
+import re
 from collections.abc import Sequence
 
 import libcst as cst
 
 from tars_operator.engine.generation.codemods.rewriting import Rewriting, alone, call_of
 
+_LEFT = re.compile(r"\bset\([\[(][^\[\](){}\r\n]+\r?\n")  # aligned with what would go: it stays, and so do all
+
 
 class Rewrite(Rewriting):
     def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.BaseExpression:
         call = call_of(updated_node, "set")
-        literal = _set(call) if call else None
+        literal = _set(call) if call and not _LEFT.search(self.scene.module.text) else None
         return literal if literal and self.scene.module.is_builtin("set") else updated_node
 
 
