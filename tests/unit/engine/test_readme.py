@@ -2,7 +2,7 @@
 
 import pytest
 
-from tars_operator.engine.readme import python_2
+from tars_operator.engine.readme import from_python_2, python_2
 
 LINES = {
     "a badge": ("[![Python 2.7|3.x](https://img.shields.io/badge/python-2.7|3.x-yellow.svg)]", (2, 7)),
@@ -20,3 +20,8 @@ LINES = {
 def test_a_line_promises_python_2(line: str, version: tuple[int, ...] | None) -> None:
     level = python_2({"README.md": f"# Shop\n\n{line}\n"})
     assert (level and level.version) == version
+
+
+@pytest.mark.parametrize(("setup", "is_old"), [("setup(use_2to3=True)\n", True), ("setup(name='shop')\n", False)])
+def test_source_for_2to3_is_python_2(setup: str, *, is_old: bool) -> None:
+    assert bool(from_python_2({"setup.py": setup})) is is_old
