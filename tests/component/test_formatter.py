@@ -3,7 +3,7 @@
 import pytest
 
 from tars_operator.api.contracts import Facts
-from tars_operator.engine.analysis.formatter import in_form, line_length
+from tars_operator.engine.analysis.settings.formatter import in_form, line_length
 
 LONG = """class Account(Base):
     def __init__(self, owner, balance, opened):

@@ -7,9 +7,9 @@ import pytest
 
 from tars_operator.api.code import Pattern
 from tars_operator.api.words import ChangeClass
-from tars_operator.engine.analysis.linters import said
 from tars_operator.engine.analysis.ruff_process import ruff_binary
-from tars_operator.engine.analysis.switched_off import off_in, reduced
+from tars_operator.engine.analysis.settings.linters import said
+from tars_operator.engine.analysis.settings.switched_off import off_in, reduced
 
 CODES = ("C408", "E711", "F401", "F841", "PLR1711", "PLW0120", "RET505", "SIM300", "TC005", "UP004")
 CODE = """import os

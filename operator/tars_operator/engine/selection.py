@@ -8,7 +8,6 @@ from tars_operator.api.contracts import Facts
 from tars_operator.api.selfcodingrun import RunSpec
 from tars_operator.api.words import Language
 from tars_operator.engine import aside, foreign, levels, own_patterns, readme
-from tars_operator.engine.analysis import excluded, formatter, linters
 from tars_operator.engine.analysis.facts import (
     MANIFESTS,
     UNKNOWN,
@@ -18,8 +17,9 @@ from tars_operator.engine.analysis.facts import (
     imports_of_all,
     oldest_python,
 )
-from tars_operator.engine.analysis.linters import Said
-from tars_operator.engine.analysis.switched_off import off_in, reduced
+from tars_operator.engine.analysis.settings import excluded, formatter, linters
+from tars_operator.engine.analysis.settings.linters import Said
+from tars_operator.engine.analysis.settings.switched_off import off_in, reduced
 from tars_operator.engine.generation import tested_elsewhere
 from tars_operator.engine.generation.imports import is_test
 from tars_operator.engine.globs import matches

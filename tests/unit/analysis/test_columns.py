@@ -2,7 +2,7 @@
 
 import pytest
 
-from tars_operator.engine.analysis.columns import shifts
+from tars_operator.engine.analysis.doubts.columns import shifts
 from tars_operator.engine.analysis.finders import TextEdit
 
 BREAKS = {

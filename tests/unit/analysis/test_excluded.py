@@ -2,7 +2,7 @@
 
 import pytest
 
-from tars_operator.engine.analysis.excluded import excluded
+from tars_operator.engine.analysis.settings.excluded import excluded
 
 RUFF = 'exclude = ["shop/tal", "*_old.py", "build/"]\n'
 CASES = {

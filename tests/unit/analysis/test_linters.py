@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tars_operator.api.code import Pattern, Skipped
-from tars_operator.engine.analysis.linters import MANIFESTS, MOST_GLOBS, MOST_WORDS, said
-from tars_operator.engine.analysis.manifests import LARGEST
-from tars_operator.engine.analysis.switched_off import off_in, reduced
+from tars_operator.engine.analysis.settings.linters import MANIFESTS, MOST_GLOBS, MOST_WORDS, said
+from tars_operator.engine.analysis.settings.manifests import LARGEST
+from tars_operator.engine.analysis.settings.switched_off import off_in, reduced
 from tars_operator.engine.patterns import built_in
 
 KNOWN = {pattern.id: pattern for pattern in built_in()}

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from tars_operator.engine.analysis.quiet import Quiet
+from tars_operator.engine.analysis.settings.quiet import Quiet
 
 NAMES = ("RET505", "R1705", "no-else-return")
 

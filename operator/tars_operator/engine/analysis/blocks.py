@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from tars_operator.engine.analysis.outline import Outline
-from tars_operator.engine.analysis.quiet import Quiet
+from tars_operator.engine.analysis.settings.quiet import Quiet
 from tars_operator.engine.analysis.sources import lines
 from tars_operator.engine.analysis.statements import Statement, Statements
 from tars_operator.engine.analysis.symbols import parse

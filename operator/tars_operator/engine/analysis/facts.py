@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 
 from tars_operator.api.code import Pattern, SourceFile
 from tars_operator.api.contracts import MOST_PACKAGES, Facts
-from tars_operator.engine.analysis.manifests import table, toml
+from tars_operator.engine.analysis.settings.manifests import table, toml
 from tars_operator.engine.languages import is_python
 
 UNKNOWN = Facts()  # nothing is known of other files than those that are looked at

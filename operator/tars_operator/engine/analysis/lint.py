@@ -13,13 +13,13 @@ from itertools import groupby
 from tars_operator.api.code import Pattern, SourceFile
 from tars_operator.api.contracts import Facts
 from tars_operator.api.words import ChangeClass
-from tars_operator.engine.analysis.doubts import Known, closed, is_doubtful, tidied
-from tars_operator.engine.analysis.elsewhere import names_of
-from tars_operator.engine.analysis.exports import offered
+from tars_operator.engine.analysis.doubts.deciding import Known, closed, is_doubtful, tidied
+from tars_operator.engine.analysis.doubts.exports import offered
 from tars_operator.engine.analysis.facts import UNKNOWN
 from tars_operator.engine.analysis.finders import Hit, Search, TextEdit, applied
-from tars_operator.engine.analysis.quiet import Quiet
 from tars_operator.engine.analysis.ruff_process import SYNTAX_ERROR, Diagnostic, RuffFailedError, Rules, check
+from tars_operator.engine.analysis.settings.elsewhere import names_of
+from tars_operator.engine.analysis.settings.quiet import Quiet
 from tars_operator.engine.analysis.sources import BYTE_ORDER_MARK, lines
 from tars_operator.engine.analysis.symbols import Symbol, enclosing, parse, symbols_in
 from tars_operator.engine.analysis.together import together

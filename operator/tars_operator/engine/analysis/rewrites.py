@@ -14,13 +14,13 @@ from typing import Any
 
 from tars_operator.api.code import Codemod, Pattern, SourceFile
 from tars_operator.api.words import Language
-from tars_operator.engine.analysis.alignment import misaligns
 from tars_operator.engine.analysis.blocks import Page, Place
+from tars_operator.engine.analysis.doubts.alignment import misaligns
+from tars_operator.engine.analysis.doubts.widths import widens
 from tars_operator.engine.analysis.finders import Hit, Search, TextEdit, narrowed
 from tars_operator.engine.analysis.sources import BYTE_ORDER_MARK
 from tars_operator.engine.analysis.syntax import broken, told
 from tars_operator.engine.analysis.together import together
-from tars_operator.engine.analysis.widths import widens
 from tars_operator.engine.languages import is_python
 
 _KEPT = re.compile(r"[^\n]*#\s*(?:noqa|nosec|ruff:\s*(?:ignore|disable))\b", re.IGNORECASE)

@@ -12,7 +12,8 @@ from typing import Any
 from tars_operator.api.code import Pattern, SourceFile
 from tars_operator.api.codepattern import AstGrep
 from tars_operator.api.words import Language, Scope
-from tars_operator.engine.analysis.columns import shifts
+from tars_operator.engine.analysis.doubts.columns import shifts
+from tars_operator.engine.analysis.doubts.widths import widens
 from tars_operator.engine.analysis.finders import Hit, Search, TextEdit
 from tars_operator.engine.analysis.readers import searched
 from tars_operator.engine.analysis.reading import Asked
@@ -30,7 +31,6 @@ from tars_operator.engine.analysis.trees import (
     tests_in,
     unused_in,
 )
-from tars_operator.engine.analysis.widths import widens
 from tars_operator.engine.languages import EXAMPLE_PATHS, Speech, is_typed, speech, spoken_in
 from tars_operator.engine.levels import is_old_script
 

@@ -12,7 +12,7 @@ from tars_operator.api.contracts import Facts, GenerateRequest
 from tars_operator.api.words import Engine, Language
 from tars_operator.engine.analysis.analyzer import locate
 from tars_operator.engine.analysis.finders import Hit, applied
-from tars_operator.engine.analysis.formatter import in_form
+from tars_operator.engine.analysis.settings.formatter import in_form
 from tars_operator.engine.generation.makers import Outcome, candidate, declined
 
 NO_FIX = "NoFix"

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from tars_operator.engine.analysis.doubts.widths import widens
 from tars_operator.engine.analysis.finders import TextEdit
 from tars_operator.engine.analysis.trees import Node, Place, indentation, is_sure, moved, of_kinds, source, statements
-from tars_operator.engine.analysis.widths import widens
 
 BLOCKS = {"block", "statement_block"}
 BRANCHES = ("if_statement", "if_expression")

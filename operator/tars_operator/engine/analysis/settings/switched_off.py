@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from tars_operator.api.code import Pattern, Skipped
 from tars_operator.api.contracts import MOST_OFF
-from tars_operator.engine.analysis.elsewhere import SPEAKS, covers, rules_of, weight
-from tars_operator.engine.analysis.linters import Said
+from tars_operator.engine.analysis.settings.elsewhere import SPEAKS, covers, rules_of, weight
+from tars_operator.engine.analysis.settings.linters import Said
 from tars_operator.engine.globs import matches
 
 MOST_NAMED = 3  # words that a reason names

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tars_operator.api.contracts import Facts
-from tars_operator.engine.analysis.manifests import table, toml
 from tars_operator.engine.analysis.ruff_process import RuffFailedError, Rules, output, ruff_binary
+from tars_operator.engine.analysis.settings.manifests import table, toml
 
 MANIFESTS = ("pyproject.toml", "ruff.toml", ".ruff.toml", ".pre-commit-config.yaml")
 USUAL, LONGEST = 88, 320  # characters of a line: what black and ruff take where nothing is said, and ruff's most

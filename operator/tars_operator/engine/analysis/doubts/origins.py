@@ -3,7 +3,7 @@
 import ast
 import re
 
-from tars_operator.engine.analysis import habits
+from tars_operator.engine.analysis.doubts import habits
 from tars_operator.engine.analysis.ruff_process import Diagnostic
 from tars_operator.engine.analysis.sources import positions
 from tars_operator.engine.analysis.symbols import enclosing, symbols

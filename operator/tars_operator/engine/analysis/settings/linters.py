@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from tars_operator.engine.analysis.elsewhere import EVERYTHING, Tool
-from tars_operator.engine.analysis.manifests import LARGEST, table, toml
+from tars_operator.engine.analysis.settings.elsewhere import EVERYTHING, Tool
+from tars_operator.engine.analysis.settings.manifests import LARGEST, table, toml
 
 MOST_WORDS, MOST_GLOBS = 1000, 300  # of one linter; the rest is not heard
 LONGEST_WORD, LONGEST_GLOB = 64, 200

@@ -12,16 +12,16 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 
 from tars_operator.api.contracts import Facts
-from tars_operator.engine.analysis import arms, conditions, habits, old_imports, origins, returns, texts
-from tars_operator.engine.analysis.alignment import misaligns
-from tars_operator.engine.analysis.exports import is_remarked
+from tars_operator.engine.analysis.doubts import arms, conditions, habits, old_imports, origins, returns, texts
+from tars_operator.engine.analysis.doubts.alignment import misaligns
+from tars_operator.engine.analysis.doubts.exports import is_remarked
+from tars_operator.engine.analysis.doubts.import_order import Place, moves_one_line
+from tars_operator.engine.analysis.doubts.widths import widens
 from tars_operator.engine.analysis.facts import UNUSED_IMPORT
 from tars_operator.engine.analysis.finders import TextEdit
-from tars_operator.engine.analysis.import_order import Place, moves_one_line
 from tars_operator.engine.analysis.ruff_process import Diagnostic
 from tars_operator.engine.analysis.sources import line_at, positions, rows
 from tars_operator.engine.analysis.symbols import enclosing, symbols
-from tars_operator.engine.analysis.widths import widens
 
 UNSORTED_IMPORTS, CONVERSION, ENCODING = "I001", "RUF010", "UP009"
 Doubt = Callable[[Diagnostic, str], bool]

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from tars_operator.engine.analysis.elsewhere import Tool, covers
+from tars_operator.engine.analysis.settings.elsewhere import Tool, covers
 
 MOST = 300  # comments of a file; the rest is not heard
 _PYLINT = re.compile(

@@ -8,9 +8,9 @@ from functools import cache
 from itertools import islice
 from typing import Any
 
-from tars_operator.engine.analysis.linters import LONGEST_GLOB, MOST_GLOBS, listed, sections_of, setting
-from tars_operator.engine.analysis.manifests import LARGEST, table, toml
-from tars_operator.engine.analysis.switched_off import across
+from tars_operator.engine.analysis.settings.linters import LONGEST_GLOB, MOST_GLOBS, listed, sections_of, setting
+from tars_operator.engine.analysis.settings.manifests import LARGEST, table, toml
+from tars_operator.engine.analysis.settings.switched_off import across
 from tars_operator.engine.globs import matches
 from tars_operator.engine.languages import is_python
 

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from tars_operator.engine.analysis.doubts.widths import around
 from tars_operator.engine.analysis.finders import TextEdit
-from tars_operator.engine.analysis.widths import around
 
 _OPENING = re.compile(r"[(\[{](?=[^\s#])")
 _INTO_NOTHING = re.compile(r"\\\n[ \t]*(?:\n|\Z)")

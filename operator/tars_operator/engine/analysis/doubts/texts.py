@@ -6,7 +6,7 @@ import tokenize
 from functools import lru_cache
 from io import StringIO
 
-from tars_operator.engine.analysis import habits
+from tars_operator.engine.analysis.doubts import habits
 from tars_operator.engine.analysis.ruff_process import Diagnostic
 from tars_operator.engine.analysis.sources import line_at, positions, rows
 from tars_operator.engine.analysis.symbols import nodes
