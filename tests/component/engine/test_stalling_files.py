@@ -119,7 +119,7 @@ def test_a_file_that_stalls_what_looks_at_python_is_left_out(case, monkeypatch):
         SourceFile(path=path, blob="0" * 40, content=f"import os\n{end}")
         for path, end in [("a.py", content), ("b.py", "")]
     ]
-    answer = LocalAnalyzer().analyze(AnalyzeRequest(files=tuple(files), patterns=select(["python/*"])))
+    answer = LocalAnalyzer().analyze(AnalyzeRequest(files=tuple(files), patterns=select(["ALL"])))
     assert {one.path for one in answer.findings} == {"b.py"}
     assert [one.reason[: len(reason)] for one in answer.skipped] == [reason]
 
@@ -128,7 +128,7 @@ def test_a_file_that_stalls_what_looks_at_python_is_left_out(case, monkeypatch):
 def test_less_of_the_same_is_looked_at(line):
     """The control: it is not what they say that files are left out for."""
     file = SourceFile(path="a.py", blob="0" * 40, content=f"import os\n{line}\n")
-    answer = LocalAnalyzer().analyze(AnalyzeRequest(files=(file,), patterns=select(["python/*"])))
+    answer = LocalAnalyzer().analyze(AnalyzeRequest(files=(file,), patterns=select(["ALL"])))
     assert answer.skipped == ()
     assert "python/unused-import" in {one.pattern for one in answer.findings}
 

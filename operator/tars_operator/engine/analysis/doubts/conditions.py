@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import lru_cache
 
 from tars_operator.engine.analysis.ruff_process import Diagnostic
 from tars_operator.engine.analysis.sources import rows
@@ -65,6 +66,12 @@ def reprints_numbers(item: Diagnostic, content: str) -> bool:
     """`range(0x20, 0xF0)` would come back as `range(32, 240)`."""
     known = {*_NUMBER.findall("".join(rows(content)[item.row - 1 : item.end_row]))}
     return any(not known.issuperset(_NUMBER.findall(edit.content)) for edit in item.fix)
+
+
+@lru_cache(maxsize=1)
+def choices(content: str) -> int:
+    """How many `a if a else b` the file holds."""
+    return sum(ast.dump(node.test) == ast.dump(node.body) for node in nodes(content, ast.IfExp))
 
 
 def is_no_plain_choice(item: Diagnostic, content: str) -> bool:

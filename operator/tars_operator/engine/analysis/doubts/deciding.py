@@ -89,6 +89,11 @@ def _says_none(item: Diagnostic, content: str) -> bool:
     return returns.says_none(item, content) or "#" in line_at(rows(content), item.row)
 
 
+def _says_more(item: Diagnostic, content: str) -> bool:
+    """`-*- mode: Python; coding: utf-8; tab-width: 4 -*-` is for an editor as well."""
+    return ";" in line_at(rows(content), item.row) or "vim" in line_at(rows(content), item.row)
+
+
 def _has_a_word_above(item: Diagnostic, content: str) -> bool:
     """A comment above the import speaks of it, and would speak of the next line."""
     above = line_at(rows(content), item.row - 1).strip()
@@ -139,6 +144,7 @@ DOUBTS: Mapping[str, Doubt] = {
     "SIM300": conditions.is_no_literal_first,
     "TC005": habits.leaves_a_name,
     "UP005": origins.is_no_test_case,
+    "UP009": _says_more,
     "UP010": _has_a_word_above,
     "UP012": habits.is_no_literal,
     "UP020": origins.is_renamed,
@@ -179,7 +185,13 @@ def _words(content: str) -> str:
     return "\n".join((*_COMMENT.findall(content), *_QUOTED.findall(content)))
 
 
+def _is_one_choice_of_many(item: Diagnostic, content: str, known: Known) -> bool:
+    """Another `a if a else b` stays: of something else than a name, which may answer differently when asked again."""
+    return conditions.choices(content) > known.gone[item.path, item.code].count(" if ")
+
+
 KNOWING: Mapping[str, Callable[[Diagnostic, str, Known], bool]] = {
+    "FURB110": _is_one_choice_of_many,
     "ISC001": _fits_above,
     "UP024": _leaves_errors,
     "UP032": _is_half_formatted,

@@ -12,11 +12,13 @@ from collections.abc import Iterable, Mapping
 from tars_operator.api.contracts import Facts
 from tars_operator.engine.analysis.facts import ANYTHING, UNUSED_IMPORT, module_of
 from tars_operator.engine.analysis.ruff_process import Diagnostic
-from tars_operator.engine.analysis.sources import positions
+from tars_operator.engine.analysis.sources import line_at, positions, rows
 
 COMPATIBLE = "compat"  # compat.py, _compat.py, compatibility.py
 FOR_THEIR_EFFECT = frozenset({"readline", "rlcompleter", "gnureadline", "this", "antigravity"})
 OFFERED = frozenset({"api", "asgi", "conf", "conftest", "settings", "wsgi"})
+_OF_ITS_PACKAGE = re.compile(r"[ \t]*from[ \t]+\.+[ \t]+import\b")
+_MADE_PUBLIC = re.compile(r"\b_\w+[ \t]+as[ \t]+[a-zA-Z]")
 _ALIAS = re.compile(r"(\w+)[.\w]*(?:\s+as\s+(\w+))?")
 
 
@@ -35,12 +37,13 @@ def _is_for_others(item: Diagnostic, content: str, facts: Facts) -> bool:
 def is_remarked(item: Diagnostic, content: str) -> bool:
     """Whether a comment is about the import, or names it as a text may: as a type, or in code that may come back.
 
-    Or whether it is imported for what that does.
+    Or whether it is imported for what that does, as a module of the package may be, or to give it a public name.
     """
     if any("#" in content[edit.start : content.find("\n", edit.end - 1)] for edit in item.fix):
         return True
     name = re.escape(_bound(item, content).rpartition(".")[2])
-    if name in FOR_THEIR_EFFECT:
+    line = line_at(rows(content), item.row)
+    if name in FOR_THEIR_EFFECT or _OF_ITS_PACKAGE.match(line) or _MADE_PUBLIC.search(line):
         return True
     used = rf"[\"']{name}[\"'.\[]|#[^\n]*(?:@{name}\b|\b{name}[.(])|#\s*type:[^\n]*\b{name}\b"
     return bool(name) and re.search(used, content) is not None
