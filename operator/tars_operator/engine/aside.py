@@ -9,12 +9,16 @@ from functools import lru_cache
 
 FOLDERS = frozenset(
     {
-        *("example", "examples", "sample", "samples", "demo", "demos", "tutorial", "tutorials"),
-        *("playground", "sandbox", "scratch", "lab"),
+        *("example", "examples", "demo", "demos", "tutorial", "tutorials"),
         *("deprecated", "xdocs-examples"),
     }
 )
-DOCUMENTATION = frozenset({"doc", "docs", "documentation"})  # at the top only: below it may write documents
+AT_THE_TOP = frozenset(  # further below, these are what a package is about: it may write documents, or run a sandbox
+    {
+        *("doc", "docs", "documentation"),
+        *("sample", "samples", "playground", "sandbox", "scratch", "lab"),
+    }
+)
 
 
 def reason(path: str, asked: Iterable[str]) -> str:
@@ -31,7 +35,7 @@ def reason(path: str, asked: Iterable[str]) -> str:
 @lru_cache(maxsize=4096)
 def _folder(above: str) -> str:
     parts = above.split("/")
-    if parts[0] in DOCUMENTATION:
+    if parts[0] in AT_THE_TOP:
         return parts[0]
     return next((part for part in parts if part in FOLDERS), "")
 

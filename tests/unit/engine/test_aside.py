@@ -17,6 +17,8 @@ EVERYTHING = ["**"]
         ("packages/deprecated/d3/d3.js", "deprecated"),
         ("shop/examples.py", ""),
         ("shop/docs/writer.py", ""),
+        ("sandbox/try.py", "sandbox"),
+        ("shop/sandbox/runner.py", ""),
         ("shop/sampledata/a.py", ""),
         ("a.py", ""),
     ],
