@@ -1,0 +1,14 @@
+"""Fixes that leave no line behind, and those that would."""
+
+import pytest
+from tests.component.doubts.looking import look
+
+CASES = {
+    "a set on one line": ("python/set-literal", "x = set([1, 2])\n", True),
+    "a set beside one over lines": ("python/set-literal", "x = set([1, 2])\ny = set([1,\n         2])\n", False),
+}
+
+
+@pytest.mark.parametrize(("pattern", "content", "is_made"), CASES.values(), ids=CASES)
+def test_a_fix_is_made_only_where_it_fits(pattern, content, is_made):
+    assert bool(look(pattern, content)[2]) == is_made

@@ -1,0 +1,30 @@
+"""Fixes of spellings: made only where what comes is the file's own way."""
+
+import pytest
+from tests.component.doubts.looking import look
+
+TYPES_ONLY = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    pass\n"
+LATER = "from __future__ import annotations\n"
+CASES = {
+    "a quoted annotation of later": ("python/quoted-annotation", f"{LATER}x: 'int' = 1\n", True),
+    "a quoted annotation in a function": (
+        "python/quoted-annotation",
+        "def f():\n    x: 'int' = 1\n    print(x)\n",
+        False,
+    ),
+    "a literal's bytes": ("python/string-prefix", "x = 'a'.encode('utf-8')\n", True),
+    "a text's bytes": ("python/string-prefix", "def f(a):\n    return a.encode('utf-8')\n", False),
+    "a conversion": ("python/fstring-conversion", "x = f'({repr(a)})'\n", True),
+    "a conversion of a conversion": ("python/fstring-conversion", "x = f'{repr(str(a))}'\n", False),
+    "a conversion with a format": ("python/fstring-conversion", "x = f'{str(a):s}'\n", False),
+    "all that a name is for": ("python/empty-type-checking", TYPES_ONLY, False),
+    "all of a module's uses": ("python/modern-calls", "import io\nio.open('a')\n", False),
+    "one of a module's uses": ("python/builtin-open", "import io\nio.open('a')\nio.StringIO()\n", True),
+    "an import of two modules": ("python/one-import-per-line", "import os, re\nos, re\n", True),
+    "an import of many modules": ("python/one-import-per-line", "import ast, io, os, re\nast, io, os, re\n", False),
+}
+
+
+@pytest.mark.parametrize(("pattern", "content", "is_made"), CASES.values(), ids=CASES)
+def test_a_fix_is_made_only_where_it_fits(pattern, content, is_made):
+    assert bool(look(pattern, content)[2]) == is_made

@@ -1,0 +1,49 @@
+"""Fixes of ways out of a function or a loop: each with its neighbour that is made."""
+
+import pytest
+from tests.component.doubts.looking import look
+
+RETURNS = "def f(a):\n    if a:\n        return\n{}    return {}\n"
+LOOP = "def f(a):\n    for b in a:\n        if b:\n            {}(b)\n    else:{}\n        print(a)\n"
+CASES = {
+    "an else behind a way out": ("python/else-on-loop", LOOP.format("return", ""), True),
+    "an else behind no way out": ("python/else-on-loop", LOOP.format("print", ""), False),
+    "an else with words about the loop": ("python/else-on-loop", LOOP.format("return", "  # no break"), False),
+    "a bare return with words": ("python/needless-return", "def f():\n    g()\n    return  # done\n", False),
+    "a bare return at the end": ("python/needless-return", "def f():\n    g()\n    return\n", True),
+    "a None at the end": ("python/needless-return", "def f():\n    g()\n    return None\n", False),
+    "a return beside an answer": ("python/explicit-return", RETURNS.format("", "1"), True),
+    "a return beside a yes": ("python/explicit-return", RETURNS.format("", "True"), False),
+    "a function that answers": ("python/explicit-return", RETURNS.format("", "a"), True),
+    "a procedure that ends with another": ("python/explicit-return", RETURNS.format("", "a.stop()"), False),
+    "a function that may end by itself": (
+        "python/explicit-return",
+        "def f(a):\n    if a:\n        return\n    if not a:\n        return a\n",
+        False,
+    ),
+    "an answer in a function in a procedure": (
+        "python/explicit-return",
+        RETURNS.format("    def g():\n        return a\n", "g()"),
+        False,
+    ),
+    "an answer after trying": (
+        "python/explicit-return",
+        "def f(a):\n    if a:\n        return\n    try:\n        return a.b\n    except KeyError:\n        raise\n",
+        True,
+    ),
+    "an answer out of a loop": (
+        "python/explicit-return",
+        "def f(a):\n    if a:\n        return\n    while True:\n        if next(a):\n            return a\n",
+        True,
+    ),
+    "a loop that is left": (
+        "python/explicit-return",
+        "def f(a):\n    if a:\n        return\n    while True:\n        if a:\n            break\n        return a\n",
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize(("pattern", "content", "is_made"), CASES.values(), ids=CASES)
+def test_a_fix_is_made_only_where_it_fits(pattern, content, is_made):
+    assert bool(look(pattern, content)[2]) == is_made
