@@ -8,6 +8,7 @@ from tars_operator.api.contracts import Facts
 from tars_operator.api.selfcodingrun import RunSpec
 from tars_operator.api.words import Language
 from tars_operator.engine import aside, foreign, levels, own_patterns, readme
+from tars_operator.engine.analysis.encodings import ENCODING, Encodings
 from tars_operator.engine.analysis.facts import (
     MANIFESTS,
     UNKNOWN,
@@ -33,6 +34,7 @@ LARGEST_FILE = 1_000_000  # bytes
 POINTER = b"version https://git-lfs.github.com/spec/"
 Read = Callable[[Sequence[Entry]], Mapping[str, bytes]]  # contents by path, wherever the files lie
 _WILDCARD = frozenset("*?[")
+_ABOUT_OTHERS = frozenset({UNUSED_IMPORT, ENCODING})  # ruff's rules that are about other files, too
 BATCH_FILES, BATCH_BYTES = 500, 8 * 1024 * 1024  # of one request, so that neither side holds a whole repository
 
 
@@ -127,14 +129,17 @@ def facts_of(
     entries = [*entries]
     every = [one for one in entries if one.is_file]
     python = [one for one in every if is_python(one.path)]
-    gatherer = Gatherer([one.path for one in python])
-    if any(UNUSED_IMPORT in pattern.ruff for pattern in chosen):
+    gatherer, encodings = Gatherer([one.path for one in python]), Encodings()
+    if not _ABOUT_OTHERS.isdisjoint(code for pattern in chosen for code in pattern.ruff):
         for part in parts(one for one in python if 0 <= one.size <= LARGEST_FILE):
-            for path, found in imports(read(part), gatherer.modules).items():
+            contents = read(part)
+            encodings.read(contents)
+            for path, found in imports(contents, gatherer.modules).items():
                 gatherer.add(path, found)
     settings = _texts((one for one in every if one.path in {*MANIFESTS, *formatter.MANIFESTS}), read)
     known = gatherer.facts(oldest_python(settings), formatter.line_length(settings))
-    return known.model_copy(update={"off": off_in([one.path for one in python], chosen, _told(entries, read))})
+    off = off_in([one.path for one in python], chosen, _told(entries, read))
+    return known.model_copy(update={"off": encodings.off(off, (one.path for one in python))})
 
 
 def _makes_python(pattern: Pattern) -> bool:

@@ -104,3 +104,12 @@ def test_a_comment_to_pylint_keeps_a_place(content, name, is_named):
         files=(SourceFile(path="a.py", blob="1", content=text),), patterns=select([*ASKED, "python/unused-fstring"])
     )
     assert len(LocalAnalyzer().analyze(request).findings) == (0 if is_named else 1)
+
+
+@pytest.mark.parametrize(("generated", "found"), [(1, {"by_hand.py"}), (2, set())])
+def test_encoding_lines_are_left_where_a_generator_writes_most_of_them(generated, found, tmp_path):
+    line = "# -*- coding: utf-8 -*-\n"
+    files = {f"gen/{number}_pb2.py": line for number in range(generated)} | {"by_hand.py": line}
+    tree = WorkingTree(make_repository(tmp_path / "source", files).resolve())
+    wish = Wish(RunSpec.model_validate({"source": {"url": "https://git.example/a"}}), select(["python/encoding-line"]))
+    assert {one.path for one in scanning.scan(tree, wish, LocalAnalyzer()).findings} == found

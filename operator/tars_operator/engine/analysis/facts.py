@@ -18,7 +18,7 @@ from tars_operator.engine.languages import is_python
 
 UNKNOWN = Facts()  # nothing is known of other files than those that are looked at
 MANIFESTS = ("pyproject.toml", "setup.cfg", "setup.py")
-UNUSED_IMPORT = "F401"  # the one rule of ruff that is about other files
+UNUSED_IMPORT = "F401"  # a rule of ruff that is about other files
 # Rules of ruff that ask what lies around a file, as far as `--select ALL` on single files told; no built-in pattern's.
 _OF_NEIGHBOURS = re.compile(r"A005|ANN|BLE|D\d|INP|N999|TID")
 SOURCE_ROOT = "src"
