@@ -11,11 +11,10 @@ from tars_operator.api.reasons import GateReason
 from tars_operator.api.selfcodingrun import RunSpec
 from tars_operator.api.words import ChangeClass, Engine, Verdict
 from tars_operator.engine.gate import evidence, hidden, paths, size, staleness, syntax
-from tars_operator.engine.gate.case import Case, File
+from tars_operator.engine.gate.case import Case, File, Objection
 from tars_operator.engine.gate.judge import CHECKS, judge
 from tars_operator.engine.gate.lines import compare
 from tars_operator.engine.protected import LONGEST_PATH, is_protected, is_safe
-from tars_operator.engine.steps.proving import Failure
 
 OLD = "import os\n\nx = 1\ny = 2\n"
 BLOB = "b" * 40
@@ -220,7 +219,7 @@ def test_what_passes_everything_is_proven():
 
 
 def test_a_doubt_is_inconclusive():
-    doubt = Failure(GateReason.SANDBOX_FAILED, "no sandbox", Verdict.INCONCLUSIVE)
+    doubt = Objection(GateReason.SANDBOX_FAILED, "no sandbox", Verdict.INCONCLUSIVE)
     assert judge(make_case(prove=lambda: doubt), clock=lambda: 0.0).verdict is Verdict.INCONCLUSIVE
 
 

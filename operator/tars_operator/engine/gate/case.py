@@ -7,7 +7,6 @@ from tars_operator.api.code import Candidate
 from tars_operator.api.reasons import GateReason
 from tars_operator.api.selfcodingrun import RunSpec
 from tars_operator.api.words import Verdict
-from tars_operator.engine.steps.proving import Failure
 
 
 @dataclass(frozen=True)
@@ -16,6 +15,16 @@ class File:
 
     blob: str
     content: str
+
+
+@dataclass(frozen=True)
+class Objection:
+    """Why a candidate is not accepted; `verdict` tells a refusal from a doubt that says nothing about it."""
+
+    reason: GateReason
+    message: str
+    verdict: Verdict = Verdict.REFUSED
+    output: str = ""  # the end of what the tests printed
 
 
 @dataclass(frozen=True)
@@ -29,17 +38,8 @@ class Case:
     candidate: Candidate
     files: Mapping[str, File]
     spec: RunSpec
-    prove: Callable[[], Failure | None]
+    prove: Callable[[], Objection | None]
     judges: Set[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class Objection:
-    """Why a candidate is not accepted; `verdict` tells a refusal from a doubt that says nothing about it."""
-
-    reason: GateReason
-    message: str
-    verdict: Verdict = Verdict.REFUSED
 
 
 Check = Callable[[Case], Objection | None]

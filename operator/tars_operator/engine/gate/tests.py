@@ -4,5 +4,4 @@ from tars_operator.engine.gate.case import Case, Objection
 
 
 def check(case: Case) -> Objection | None:
-    failure = case.prove()
-    return Objection(failure.reason, failure.message, failure.verdict) if failure else None
+    return case.prove()

@@ -14,11 +14,11 @@ from tars_operator.api.codechange import ChangeDecision
 from tars_operator.api.reasons import GateReason, RunReason
 from tars_operator.api.words import Approval, ChangeClass, Decision, Stage, Verdict
 from tars_operator.engine.gate import evidence
-from tars_operator.engine.gate.case import Case, File
+from tars_operator.engine.gate.case import Case, File, Objection
 from tars_operator.engine.gate.judge import judge
 from tars_operator.engine.steps.ending import RunEnded
 from tars_operator.engine.steps.ledger import Change
-from tars_operator.engine.steps.proving import Failure, Overlay, Prover
+from tars_operator.engine.steps.proving import Overlay, Prover
 from tars_operator.engine.steps.running import Run
 from tars_operator.engine.workspace import objects
 from tars_operator.engine.workspace.journal import Step
@@ -83,13 +83,13 @@ def _point(run: Run, name: str, commit: str) -> None:
     run.git.write("update-ref", "--end-of-options", f"refs/tars/{run.order.name}/{name}", commit)
 
 
-def _tested(run: Run, change: Change, commit: str) -> Failure | None:
+def _tested(run: Run, change: Change, commit: str) -> Objection | None:
     failure = _prove(run, commit, run.proof.gate)
     run.outputs[change.id] = failure.output if failure else ""
     return failure
 
 
-def _prove(run: Run, commit: str, prover: Prover) -> Failure | None:
+def _prove(run: Run, commit: str, prover: Prover) -> Objection | None:
     return prover.failure(overlay(run, commit))
 
 

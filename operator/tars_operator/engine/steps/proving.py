@@ -14,6 +14,7 @@ from tars_operator.api.contracts import Ending, TestOutcome, ValidateRequest, Va
 from tars_operator.api.reasons import GateReason, RunReason
 from tars_operator.api.runsettings import TestSettings
 from tars_operator.api.words import Verdict
+from tars_operator.engine.gate.case import Objection
 from tars_operator.engine.ports import Tester
 from tars_operator.engine.sandbox.requests import tree_name
 from tars_operator.engine.steps.ending import RunEnded
@@ -32,16 +33,6 @@ REASONS = {
     Ending.DISK_EXCEEDED: GateReason.DISK_EXCEEDED,
     Ending.SANDBOX_FAILED: GateReason.SANDBOX_FAILED,
 }
-
-
-@dataclass(frozen=True)
-class Failure:
-    """What the tests say against a change."""
-
-    reason: GateReason
-    message: str
-    verdict: Verdict = Verdict.REFUSED
-    output: str = ""  # the end of what the tests printed
 
 
 @dataclass(frozen=True)
@@ -94,7 +85,7 @@ class Prover:
         """The tests that count."""
         return self._baseline - self._bench.unsteady
 
-    def failure(self, overlay: Overlay) -> Failure | None:
+    def failure(self, overlay: Overlay) -> Objection | None:
         """What speaks against the base with `overlay` on it, or None when it is as good as the base."""
         record = self._bench.execute(self._command, overlay)
         if record.ending is not Ending.FINISHED:
@@ -102,14 +93,14 @@ class Prover:
         missing = self.tests - record.tests.keys() | self._skipped(record)
         if missing:
             said = f"ran on the base and not with the change: {_names(missing)}"
-            return Failure(GateReason.TESTS_MISSING, said, output=record.output_tail)
+            return Objection(GateReason.TESTS_MISSING, said, output=record.output_tail)
         failed = self.tests - passed(record)
         return self._again(overlay, failed) if failed else None
 
     def _skipped(self, record: ValidationRecord) -> frozenset[str]:
         return frozenset(test for test in self.tests if record.tests.get(test) is TestOutcome.SKIPPED)
 
-    def _again(self, overlay: Overlay, failed: frozenset[str]) -> Failure | None:
+    def _again(self, overlay: Overlay, failed: frozenset[str]) -> Objection | None:
         record = self._bench.execute(self._command, overlay)
         if record.ending is not Ending.FINISHED:
             return _ended_badly(record)
@@ -117,10 +108,10 @@ class Prover:
         broken = failed & failed_now
         if broken:
             said = f"pass on the base, fail with the change: {_names(broken)}"
-            return Failure(GateReason.TESTS_BROKEN, said, output=record.output_tail)
+            return Objection(GateReason.TESTS_BROKEN, said, output=record.output_tail)
         return self._blame(failed | failed_now)
 
-    def _blame(self, unsteady: frozenset[str]) -> Failure | None:
+    def _blame(self, unsteady: frozenset[str]) -> Objection | None:
         """Tests that failed once: forgiven only when the base, asked again, fails them as well."""
         record = self._bench.execute(self._command, {})
         if record.ending is not Ending.FINISHED:
@@ -129,7 +120,7 @@ class Prover:
         self._bench.unsteady.update(unsteady - steady)
         if steady:
             said = "fail now and then with the change, not on the base"
-            return Failure(GateReason.TESTS_BROKEN, f"{said}: {_names(steady)}")
+            return Objection(GateReason.TESTS_BROKEN, f"{said}: {_names(steady)}")
         return None
 
 
@@ -188,10 +179,10 @@ def _baseline_message(record: ValidationRecord, said: str) -> str:
     return " ".join(filter(None, parts))
 
 
-def _ended_badly(record: ValidationRecord) -> Failure:
+def _ended_badly(record: ValidationRecord) -> Objection:
     reason = REASONS[record.ending]
     verdict = Verdict.INCONCLUSIVE if reason is GateReason.SANDBOX_FAILED else Verdict.REFUSED
-    return Failure(reason, record.message or reason.sentence, verdict, record.output_tail)
+    return Objection(reason, record.message or reason.sentence, verdict, record.output_tail)
 
 
 def _names(tests: frozenset[str]) -> str:
