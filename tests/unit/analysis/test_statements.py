@@ -41,3 +41,11 @@ def test_what_it_stands_in():
     kinds = (ast.Module, ast.FunctionDef, ast.Match, ast.match_case)
     assert found
     assert [*map(type, found.around)] == [*kinds]
+
+
+@pytest.mark.parametrize(("row", "first"), [(1, 1), (2, 2), (3, 1), (4, 4), (5, 5)])
+def test_an_elif_is_a_line_of_the_if_it_belongs_to(row, first):
+    chain = "if a:\n    b\nelif c:\n    d\n    e\n"
+    found = Statements(ast.parse(chain), chain).get(row)
+    assert found
+    assert found.first == first

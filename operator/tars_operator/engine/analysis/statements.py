@@ -36,8 +36,13 @@ class Statements:
             if not self._is_alone(block, number):
                 break
             node, around = block[number], (*around, *inner)
-            found = Statement(block[number], around, _first(block[number]), _last(block[number]))
+            if not self._is_link(block[number]):
+                found = Statement(block[number], around, _first(block[number]), _last(block[number]))
         return found
+
+    def _is_link(self, one: ast.stmt) -> bool:
+        """An elif is a statement for `ast` only: its line belongs to the if that the chain begins with."""
+        return isinstance(one, ast.If) and line_at(self._text, one.lineno)[one.col_offset :].startswith("elif")
 
     def _is_alone(self, block: Sequence[ast.stmt], number: int) -> bool:
         one = block[number]
