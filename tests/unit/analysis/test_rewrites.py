@@ -61,7 +61,7 @@ REBOUND = {
     "a function": "def list(x):\n    return x\n",
     "an argument": "def f(list):\n    pass\n",
 }
-CALL = "def h(x):\n    return list(y for y in x)\n"
+CALL = "def h(x):\n    return list(y.z for y in x)\n"
 
 
 @pytest.mark.parametrize("case", REBOUND)

@@ -1,20 +1,23 @@
-"""`set([1, 2])` and `set((1, 2))` become `{1, 2}`, where the name can only be Python's own."""
+"""`set([1, 2])` and `set((1, 2))` become `{1, 2}`, where the name can only be Python's own.
 
-import re
+All such calls of a file go, or none: items that stand below each other, aligned with what would go, are left.
+"""
+
+import ast
 from collections.abc import Sequence
+from functools import lru_cache
 
 import libcst as cst
 
 from tars_operator.engine.generation.codemods.rewriting import Rewriting, alone, call_of
 
-_LEFT = re.compile(r"\bset\([\[(][^\[\](){}\r\n]+\r?\n")  # aligned with what would go: it stays, and so do all
-
 
 class Rewrite(Rewriting):
     def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.BaseExpression:
         call = call_of(updated_node, "set")
-        literal = _set(call) if call and not _LEFT.search(self.scene.module.text) else None
-        return literal if literal and self.scene.module.is_builtin("set") else updated_node
+        literal = _set(call) if call else None
+        module = self.scene.module  # the last questions: they read the whole file
+        return literal if literal and module.is_builtin("set") and _all_go(module.tree) else updated_node
 
 
 def _set(call: cst.Call) -> cst.BaseExpression | None:
@@ -37,3 +40,17 @@ def _hangs(call: cst.Call, items: cst.List) -> bool:
     gaps = call.whitespace_before_args, call.args[0].whitespace_after_arg
     is_close = all(isinstance(gap, cst.SimpleWhitespace) for gap in gaps)
     return is_close and isinstance(items.lbracket.whitespace_after, cst.ParenthesizedWhitespace)
+
+
+@lru_cache(maxsize=1)
+def _all_go(tree: ast.Module) -> bool:
+    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) == "set")
+    given = ((call, call.args[0]) for call in calls if len(call.args) == 1)
+    return not any(_stays(call, items) for call, items in given if isinstance(items, ast.List | ast.Tuple))
+
+
+def _stays(call: ast.Call, items: ast.List | ast.Tuple) -> bool:
+    if call.lineno == call.end_lineno or not items.elts:
+        return False
+    is_close = items.lineno == call.lineno and items.end_lineno == call.end_lineno
+    return not (is_close and isinstance(items, ast.List) and items.elts[0].lineno > items.lineno)
