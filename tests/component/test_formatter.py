@@ -17,6 +17,8 @@ JOINED = """class Account(Base):
         super().__init__(owner, balance=balance, opened=opened, closed=None, by=owner)
 """
 BLACK = Facts(line_length=88)
+MANY = "x = 1\n" * 30 + "\n\n"
+FEW = "x = 1\n" * 9 + "\n\n"
 OTHER = "x = [ 1 ]\n\n\n"
 ROWS = {
     "what fits into a line now": (LONG, SHORT, BLACK, JOINED),
@@ -24,6 +26,9 @@ ROWS = {
         text.replace("\n", "\r\n") if isinstance(text, str) else text for text in (LONG, SHORT, BLACK, JOINED)
     ),
     "no formatter": (LONG, SHORT, Facts(), SHORT),
+    "no formatter named, and its form": (MANY + LONG, MANY + SHORT, Facts(), MANY + JOINED),
+    "no formatter named, and its form, but short": (FEW + LONG, FEW + SHORT, Facts(), FEW + SHORT),
+    "no formatter named, and another form": (OTHER + MANY + LONG, OTHER + MANY + SHORT, Facts(), OTHER + MANY + SHORT),
     "nothing is known": (LONG, SHORT, None, SHORT),
     "a longer line than the formatter's": (LONG, SHORT, Facts(line_length=79), SHORT),
     "another form elsewhere": (OTHER + LONG, OTHER + SHORT, BLACK, OTHER + JOINED),
@@ -46,7 +51,12 @@ SETTINGS = {
     "a hook": ({".pre-commit-config.yaml": "  - id: black\n"}, 88),
     "a hook with an argument": ({".pre-commit-config.yaml": "- id: ruff-format\n  args: [--line-length=79]\n"}, 79),
     "another hook": ({".pre-commit-config.yaml": "- id: blacken-docs\n  args: [--line-length=79]\n"}, 0),
-    "no formatter": ({"pyproject.toml": "[tool.isort]\nprofile = 'black'\n"}, 0),
+    "no formatter": ({"pyproject.toml": "[tool.isort]\nprofile = 'google'\n"}, 0),
+    "sorted for black": ({"pyproject.toml": "[tool.isort]\nprofile = 'black'\n"}, 88),
+    "sorted for black, and another length": (
+        {"pyproject.toml": "[tool]\nisort.profile = 'black'\nblack.line-length = 99\n"},
+        99,
+    ),
     "a number that is none": ({"pyproject.toml": "[tool.black]\nline-length = 'long'\n"}, 0),
     "a number that ruff cannot take": ({"pyproject.toml": "[tool.black]\nline-length = 1000\n"}, 0),
     "no table": ({"pyproject.toml": "tool = 5\n"}, 0),

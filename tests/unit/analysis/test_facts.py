@@ -5,6 +5,7 @@ import pytest
 from tars_operator.api.contracts import Facts
 from tars_operator.engine.analysis.facts import Gatherer, for_files, oldest_python, packages
 
+_LISTED = "".join(f"    'Programming Language :: Python :: 3{minor}',\n" for minor in ("", ".10", ".8", ".9"))
 MANIFESTS = {
     "a project": ({"pyproject.toml": '[project]\nrequires-python = ">=3.8"\n'}, "3.8"),
     "between": ({"pyproject.toml": '[project]\nrequires-python = ">3.9,<4"\n'}, "3.9"),
@@ -12,6 +13,9 @@ MANIFESTS = {
     "setup.cfg": ({"setup.cfg": "[options]\npython_requires = >=3.7\n"}, "3.7"),
     "setup.py": ({"setup.py": "setup(\n    python_requires='>=3.6',\n)\n"}, "3.6"),
     "Python 2 too": ({"setup.py": "setup(\n    python_requires='>=2.7, !=3.0.*, !=3.1.*',\n)\n"}, "3.0"),
+    "classifiers": ({"setup.py": _LISTED}, "3.8"),
+    "a number before classifiers": ({"setup.py": "python_requires='>=3.9'\n" + _LISTED}, "3.9"),
+    "classifiers of no version": ({"setup.cfg": "    Programming Language :: Python :: 3\n"}, ""),
     "nothing said": ({"pyproject.toml": "[project]\n"}, ""),
     "no TOML": ({"pyproject.toml": "[[["}, ""),
     "odd tables": ({"pyproject.toml": "project = 1\n[tool]\npoetry = 2\n"}, ""),

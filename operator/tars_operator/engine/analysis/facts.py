@@ -31,6 +31,7 @@ _NAME = re.compile(r"\w+|\*")
 _REQUIRES = re.compile(r"^[ \t]*python_requires[ \t]*=[ \t]*(.+)$", re.MULTILINE)
 _AT_LEAST = re.compile(r"(?:>=?|~=|==|\^)\s*3\.(\d{1,2})")
 _PYTHON_2 = re.compile(r">=?\s*2\b")
+_CLASSIFIER = re.compile(r"Programming Language :: Python :: 3\.(\d{1,2})\b")
 
 
 @dataclass(frozen=True)
@@ -141,11 +142,12 @@ def _first(path: str) -> str:
 
 
 def oldest_python(manifests: Mapping[str, str]) -> str:
-    """The oldest Python that the packaging files name, as `3.8`; empty when they name none."""
-    said = " ".join(_required(name, manifests[name]) for name in MANIFESTS if name in manifests)
-    minors = [int(minor) for minor in _AT_LEAST.findall(said)]
+    """The oldest Python that the packaging files ask for, or else list, as `3.8`; empty when they name none."""
+    known = {name: manifests[name] for name in MANIFESTS if name in manifests}
+    said = " ".join(_required(name, text) for name, text in known.items())
     if _PYTHON_2.search(said):
         return "3.0"
+    minors = [*map(int, _AT_LEAST.findall(said) or _CLASSIFIER.findall("\n".join(known.values())))]
     return f"3.{min(minors)}" if minors else ""
 
 

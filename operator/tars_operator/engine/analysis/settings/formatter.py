@@ -1,11 +1,13 @@
 """The form that a repository's formatter gives its files: statements that have it keep it.
 
 A call that got shorter may fit into one line now, and `black --check` would send the change back. ruff formats as black
-does, so it is asked for both. A statement of another form is left, and so is all where no formatter is named.
+does, so it is asked for both. A statement of another form is left. Where no formatter is named, a file that has black's
+form as a whole is taken for formatted by it.
 """
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +18,7 @@ from tars_operator.engine.analysis.settings.manifests import table, toml
 
 MANIFESTS = ("pyproject.toml", "ruff.toml", ".ruff.toml", ".pre-commit-config.yaml")
 USUAL, LONGEST = 88, 320  # characters of a line: what black and ruff take where nothing is said, and ruff's most
+ENOUGH_LINES = 30  # of a file, to tell from its form who formats it
 _HOOK = re.compile(r"\bid:[ \t]*['\"]?(?:black|ruff-format)\b")
 _ARGUMENT = re.compile(r"--line-length[=\s,'\"]{1,9}(\d{1,3})\b")
 
@@ -34,7 +37,8 @@ def _said_by(name: str, text: str) -> int:
     if name != "pyproject.toml":
         return _number(data)
     tools = table(data, "tool")
-    return next((_number(table(tools, tool)) for tool in ("black", "ruff") if tool in tools), 0)
+    like_black = USUAL if table(tools, "isort").get("profile") == "black" else 0
+    return next((_number(table(tools, tool)) for tool in ("black", "ruff") if tool in tools), like_black)
 
 
 def _number(settings: Mapping[str, object]) -> int:
@@ -47,8 +51,20 @@ def in_form(before: str, after: str, facts: Facts | None) -> str:
 
     Only the statements that change are asked about: a younger formatter has other ideas of a line elsewhere.
     """
-    if facts is None or not facts.line_length or before == after:
+    if facts is None or before == after:
         return after
+    length = facts.line_length or _length_by(before)
+    return _joined(before, after, facts.model_copy(update={"line_length": length})) if length else after
+
+
+@lru_cache(maxsize=4)
+def _length_by(content: str) -> int:
+    """How long lines may be in a file that has black's form as a whole; 0 when it has not, or is too short to tell."""
+    is_long = content.count("\n") >= ENOUGH_LINES
+    return USUAL if is_long and _formatted(content, None, Facts(line_length=USUAL)) == content else 0
+
+
+def _joined(before: str, after: str, facts: Facts) -> str:
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
     above = _common(old, new)
     below = min(_common(old[::-1], new[::-1]), len(old) - above, len(new) - above)
@@ -69,12 +85,13 @@ def _common(one: Sequence[str], other: Sequence[str]) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
-def _formatted(content: str, lines: _Lines, facts: Facts) -> str:
-    """Empty when ruff cannot read it."""
+def _formatted(content: str, lines: _Lines | None, facts: Facts) -> str:
+    """All of it, or some lines; empty when ruff cannot read it."""
+    part = ("--range", f"{lines.first}-{lines.last + 1}") if lines else ()
     command = [
         *(ruff_binary(), "format", "--isolated", "--no-cache", "--quiet", "--stdin-filename", "file.py"),
         *("--line-length", str(facts.line_length), "--target-version", Rules((), facts.python).target),
-        *("--config", "format.quote-style='preserve'", "--range", f"{lines.first}-{lines.last + 1}", "-"),
+        *("--config", "format.quote-style='preserve'", *part, "-"),
     ]
     try:
         return output(command, Path("/"), content.encode()).decode()
