@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from tars_operator.engine.levels import Level
 
-NAMES = ("README", "README.md", "README.rst", "README.txt")
+NAMES = tuple(f"{name}{suffix}" for name in ("README", "Readme", "readme") for suffix in ("", ".md", ".rst", ".txt"))
 LONGEST_LINE = 1000  # characters; what stands further on is no promise
 _PROMISE = re.compile(r"\bpython\b.{0,40}?(?<![\d.])(2\.[67])\b", re.IGNORECASE)
 _TAKEN_BACK = re.compile(r"\b(?:drop|not|no longer|end|remov|since|until|last|old|instead|except)", re.IGNORECASE)

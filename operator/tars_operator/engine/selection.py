@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from tars_operator.api.code import Pattern, Skipped, SourceFile
 from tars_operator.api.contracts import Facts
 from tars_operator.api.selfcodingrun import RunSpec
-from tars_operator.api.words import Language
-from tars_operator.engine import aside, foreign, levels, own_patterns, readme
+from tars_operator.api.words import Language, Severity
+from tars_operator.engine import aside, foreign, frozen, levels, own_patterns, patterns, readme
 from tars_operator.engine.analysis.encodings import ENCODING, Encodings
 from tars_operator.engine.analysis.facts import (
     MANIFESTS,
@@ -81,11 +81,21 @@ def usable_of(entries: Iterable[Entry], read: Read, chosen: Sequence[Pattern]) -
     known = levels_of(entries, read) if any(pattern.since for pattern in chosen) else {}
     too_new = {one.path: one for one in levels.too_new(chosen, known)}
     told = _told(entries, read)
-    answers = [too_new.get(pattern.id) or reduced(pattern, told) for pattern in chosen]
+    churn = _churn(entries, read, chosen)
+    answers = [too_new.get(pattern.id) or churn.get(pattern.id) or reduced(pattern, told) for pattern in chosen]
     return Usable(
         patterns=tuple(one for one in answers if isinstance(one, Pattern)),
         left=tuple(one for one in answers if isinstance(one, Skipped)),
     )
+
+
+def _churn(entries: Sequence[Entry], read: Read, chosen: Iterable[Pattern]) -> dict[str, Skipped]:
+    """Fixes of taste, where nobody develops any more. A team's own patterns are none of them."""
+    known = {one.id for one in patterns.built_in()}
+    taste = [one.id for one in chosen if one.severity is Severity.NOTE and one.has_fix and one.id in known]
+    texts = [_texts(_named(entries, names), read) for names in (readme.NAMES, MANIFESTS)] if taste else [{}, {}]
+    said = frozen.said(*texts)
+    return {one: Skipped(path=one, reason=f"not looked for: a matter of taste, and {said}") for one in taste if said}
 
 
 def _told(entries: Iterable[Entry], read: Read) -> tuple[Said, ...]:

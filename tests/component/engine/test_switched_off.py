@@ -48,6 +48,12 @@ SETTINGS = {
         EVERYTHING - {("pkg/sub/three.py", "python/unused-import"), ("one.py", "python/assert-tuple")},
         {},
     ),
+    "taste where nobody develops any more": (
+        {"README.md": "# Shop\n\nNew development is frozen.\n"},
+        {one for one in EVERYTHING if one[1] != "python/unused-import"},
+        {"python/unused-import": "not looked for: a matter of taste, and README.md says: New development is frozen."},
+    ),
+    "an option that nobody develops": ({"README.md": "# Shop\n\n`--old` is deprecated.\n"}, EVERYTHING, {}),
     "below the top": ({"pkg/ruff.toml": 'ignore = ["F401", "F631"]\n'}, EVERYTHING, {}),
 }
 
