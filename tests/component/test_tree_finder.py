@@ -1,5 +1,7 @@
 """What the finder over trees leaves alone, whatever a rule says."""
 
+from importlib import import_module
+
 import pytest
 
 from tars_operator.api.code import Finding, Pattern, SourceFile
@@ -7,7 +9,12 @@ from tars_operator.api.codepattern import AstGrep
 from tars_operator.api.contracts import AnalyzeRequest
 from tars_operator.api.words import ChangeClass, Language
 from tars_operator.engine.analysis.analyzer import LocalAnalyzer, locate
+from tars_operator.engine.analysis.structure import TREE_CODEMODS
+from tars_operator.engine.analysis.trees import root
+from tars_operator.engine.languages import SUFFIXES, speech, spoken_in
 from tars_operator.engine.patterns import select
+
+CODED = [one for one in select(["ALL"]) if one.codemod and one.language is not Language.PYTHON]
 
 
 def look(path: str, content: str, *patterns: Pattern) -> tuple[Finding, ...]:
@@ -24,6 +31,25 @@ def test_a_kind_that_one_grammar_of_a_language_lacks_finds_nothing_there():
     own = rule(Language.TYPESCRIPT, rule={"kind": "type_assertion"})
     assert len(look("a.ts", "const a = <string>b;\n", own)) == 1
     assert look("a.tsx", "const a = <b>c</b>;\n", own) == ()
+
+
+def test_a_rule_of_code_for_what_tsx_lacks_keeps_no_other_rule_from_the_file():
+    patterns = select(["typescript/as", "javascript/object-shorthand"])
+    content = "const c = 1;\nexport const a = <div>{f({ c: c, b })}</div>;\n"
+    assert [finding.pattern for finding in look("a.tsx", content, *patterns)] == ["javascript/object-shorthand"]
+    assert [finding.pattern for finding in look("a.ts", "const a = <string>b;\n", *patterns)] == ["typescript/as"]
+
+
+@pytest.mark.parametrize("pattern", CODED, ids=lambda pattern: pattern.id)
+def test_rules_of_code_can_read_every_kind_of_file_of_their_language(pattern):
+    """One that fails takes the file from all others: it is left out as unreadable."""
+    assert pattern.codemod is not None
+    places = import_module(f"{TREE_CODEMODS}.{pattern.codemod.name}").places
+    for suffix in SUFFIXES:
+        if pattern.language in spoken_in(f"a{suffix}"):
+            for example in pattern.examples:
+                content = example.before or example.found or example.kept or ""
+                assert all(place.node for place in places(root(content, speech(f"a{suffix}"))))
 
 
 def test_where_the_grammar_lost_its_way_nothing_is_mended():

@@ -25,6 +25,7 @@ from tars_operator.engine.analysis.trees import (
     Places,
     is_sure,
     joined,
+    matching,
     root,
     source,
     symbol,
@@ -116,7 +117,7 @@ def _places(tree: Node, pattern: Pattern, file: SourceFile) -> Iterator[Place]:
     if pattern.codemod:
         yield from _joined(_code(pattern.codemod.name)(tree), pattern, file)
     elif pattern.ast_grep:
-        found = _matches(tree, pattern.ast_grep)
+        found = matching(tree, _config(pattern.ast_grep))
         if pattern.ast_grep.fix is None:
             yield from (Place(node) for node in found)
         else:
@@ -151,13 +152,6 @@ def _joined(found: Iterable[Place], pattern: Pattern, file: SourceFile) -> Itera
 def _shared(node: Node, pattern: Pattern, file: SourceFile) -> str:
     """What the place has in common with those that are changed along with it; empty for the whole file."""
     return symbol(node, speech(file.path)) if pattern.scope is Scope.FUNCTION else ""
-
-
-def _matches(tree: Node, rule: AstGrep) -> list[Node]:
-    try:
-        return list(tree.find_all(_config(rule)))
-    except RuntimeError:  # it names a kind that this grammar lacks: .tsx cannot hold all that .ts can
-        return []
 
 
 @cache

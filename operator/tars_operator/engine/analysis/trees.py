@@ -113,6 +113,14 @@ def walk(node: Node) -> Iterator[Node]:
         stack.extend(reversed(node.children()))
 
 
+def matching(node: Node, *asked: Any, **rule: Any) -> list[Node]:
+    """What `find_all` finds; nothing for a kind that this grammar lacks, as .tsx cannot hold all that .ts can."""
+    try:
+        return list(node.find_all(*asked, **rule))
+    except RuntimeError:
+        return []
+
+
 def of_kinds(node: Node, *kinds: str) -> list[Node]:
     """All nodes of these kinds, the node's own too. Unlike `find_all` it may be asked for kinds of another grammar."""
     return [inner for inner in walk(node) if inner.kind() in kinds]

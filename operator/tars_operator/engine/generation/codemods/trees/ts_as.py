@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from tars_operator.engine.analysis.trees import Node, Place, is_sure, replaced
+from tars_operator.engine.analysis.trees import Node, Place, is_sure, matching, replaced
 
 PARENTS = {"variable_declarator", "arguments", "return_statement", "parenthesized_expression", "assignment_expression"}
 VALUES = {"identifier", "member_expression", "call_expression", "string", "number"}
 
 
 def places(root: Node) -> Iterator[Place]:
-    found = [*root.find_all(kind="type_assertion")]
+    found = matching(root, kind="type_assertion")
     for node in found if all(_is_plain(node) for node in found) else ():
         types, value = node.named_children()
         yield Place(node, (replaced(node, f"{value.text()} as {types.text()[1:-1].strip()}"),))
