@@ -14,7 +14,7 @@ from tars_operator.engine.planning import fixing, scanning
 from tars_operator.engine.planning.scanning import Wish
 from tars_operator.engine.planning.working_tree import WorkingTree
 
-IMPORT = "from json import JSONDecodeError\n"
+IMPORT = "from json import JSONDecodeError\n\nVALUE = 1\n"
 CHOICE = "try:\n    import simplejson as json\n    json.loads\nexcept ImportError:\n    import json\n"
 OTHERS = {
     "nobody": (IMPORT, "print(1)\n", True),

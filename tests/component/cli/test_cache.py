@@ -15,7 +15,7 @@ from tars_operator.engine.analysis.analyzer import LocalAnalyzer
 FILES = {
     "pkg/__init__.py": "",
     "pkg/names.py": "from json import JSONDecodeError\n\nx = f'a'\n",
-    "pkg/other.py": "from json import JSONDecodeError\n",
+    "pkg/other.py": "from json import JSONDecodeError\n\ny = 1\n",
     "pkg/user.py": "print(1)\n",
 }
 OWN = "id: own/print\ntitle: No print.\nfind: {astGrep: {rule: {pattern: PATTERN}}}\n"

@@ -29,6 +29,8 @@ CASES = {
         False,
     ),
     "and in or over lines": ("python/operator-parentheses", "a = (b\n     or c\n     and d)\n", False),
+    "a file with the literal first": ("python/yoda-condition", "a = 'b' == c\n" * 12, False),
+    "a few with the literal first": ("python/yoda-condition", "a = 'b' == c\n" * 3, True),
 }
 
 

@@ -37,6 +37,18 @@ CASES = {
     "a cache by name": ("python/modern-cache", CACHE.format("from functools import lru_cache", ""), False),
     "a coding line below the command's": ("python/encoding-line", "#!/bin/x\n# coding: utf-8\n\nx = 1\n", True),
     "a coding line in a frame": ("python/encoding-line", "# coding: utf-8\n#\n# License\nx = 1\n", True),
+    "two entries spread in a line of their own": (
+        "python/simplify",
+        "x = {\n    **a,\n    **{'b': 1, 'c': 2},\n}\n",
+        False,
+    ),
+    "one entry spread in a line of its own": ("python/simplify", "x = {\n    **a,\n    **{'b': 1},\n}\n", True),
+    "dots before anything else": (
+        "python/needless-pass",
+        "class A:\n    ...\n\n    def f(self):\n        g()\n",
+        False,
+    ),
+    "dots behind a statement": ("python/needless-pass", "def f():\n    g()\n    ...\n", True),
 }
 
 

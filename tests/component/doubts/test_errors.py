@@ -30,6 +30,16 @@ CASES = {
     "an error of a module with other uses": ("python/modern-errors", ERROR.format("socket.socket()"), True),
     "an error among others": ("python/modern-errors", "try:\n    f()\nexcept (TypeError, IOError):\n    pass\n", False),
     "an error before others": ("python/modern-errors", "try:\n    f()\nexcept (IOError, TypeError):\n    pass\n", True),
+    "an error in a line that pylint is told of": (
+        "python/modern-errors",
+        "try:\n    f()\nexcept IOError:  # pylint: disable=x\n    g()\n",
+        False,
+    ),
+    "an error in a line with other words": (
+        "python/modern-errors",
+        "try:\n    f()\nexcept IOError:  # no file\n    g()\n",
+        True,
+    ),
 }
 
 

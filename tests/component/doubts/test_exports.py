@@ -20,12 +20,21 @@ CASES = {
     ),
     "an import for its effect": ("python/unused-import", "import readline\n", False),
     "a module of its package": ("python/unused-import", "from . import a\n", False),
-    "a name of its package": ("python/unused-import", "from .a import b\n", True),
+    "a name of its package": ("python/unused-import", "from .a import b\nx = 1\n", True),
     "a name made public": ("python/unused-import", "from a import _b as b\n", False),
     "an import that a decorator of once used": ("python/unused-import", "from a import b\n# @b\ndef f(): ...\n", False),
     "an import that is only told of": ("python/unused-import", "from a import b\n# where is b\ndef f(): ...\n", True),
     "an import with words above it": ("python/unused-import", "# for old ones\nimport a\n\nimport b\nb\n", False),
     "the first import below words": ("python/unused-import", "# for all\nimport a\nimport b\nb\n", True),
+    "a file of nothing but imports": ("python/unused-import", "import os\nfrom a import b\n", False),
+    "a file of imports and a warning": (
+        "python/unused-import",
+        "import warnings\nfrom a import b\nwarnings.warn('go')\n",
+        False,
+    ),
+    "a file with a value beside its imports": ("python/unused-import", "import a\nfrom b import c\nx = a\n", True),
+    "a half of two imports": ("python/unused-import", "import os, os.path\nx = 1\n", False),
+    "one of two imports": ("python/unused-import", "import os, re\nx = os\n", True),
 }
 
 

@@ -12,6 +12,11 @@ from tars_operator.engine.analysis.finders import TextEdit, applied
 from tars_operator.engine.generation.codemod import CodemodMaker
 
 TIDIED = {
+    "a pass at the beginning of a block": (
+        "python/needless-pass",
+        "class A:\n    pass\n\n    def f(self):\n        g()\n",
+        "class A:\n    def f(self):\n        g()\n",
+    ),
     "a pass after a gap": (
         "python/needless-pass",
         "class A(Exception):\n    y = 1\n\n    pass\n\n\nx = 1\n",
@@ -35,7 +40,6 @@ TIDIED = {
     "a coding line before a gap": ("python/encoding-line", "# coding: utf-8\n\nx = 1\n", "x = 1\n"),
     "an import between gaps": ("python/unused-import", '"""Doc."""\n\nimport os\n\nx = 1\n', '"""Doc."""\n\nx = 1\n'),
     "an import at the beginning": ("python/unused-import", "import os\n\n\nx = 1\n", "x = 1\n"),
-    "an import and nothing else": ("python/unused-import", "import os\n\n", ""),
     "an import with a neighbour": ("python/unused-import", "import os\nimport re\n\nre\n", "import re\n\nre\n"),
     "a line after a gap": ("python/unused-import", "x = 1\n\nimport os\ny = 1\n", "x = 1\n\ny = 1\n"),
 }

@@ -35,6 +35,17 @@ CASES = {
         FSTRING + f'x = ("{{}} {"a" * 60}"\n     "".format(name.of.something.else_))\n',
         False,
     ),
+    "a text that is filled in again": (
+        "python/format-to-fstring",
+        FSTRING + "x = 'a {}'.format(b)\ny = x.format(c)\n",
+        False,
+    ),
+    "a text that is only used": ("python/format-to-fstring", FSTRING + "x = 'a {}'.format(b)\ny = x.strip()\n", True),
+    "a text with a gap that nothing fills": ("python/unused-fstring", "x = f(f'a %s')\n", False),
+    "a text with a name in braces": ("python/unused-fstring", "x = f(f'a {{b}}')\n", False),
+    "a text that the old way fills": ("python/unused-fstring", "x = f(f'a %s' % b)\n", True),
+    "a text that a logger fills": ("python/unused-fstring", "log.info(f'a %s', b)\n", True),
+    "a text with a share": ("python/unused-fstring", "x = f(f'100 %')\n", True),
 }
 
 

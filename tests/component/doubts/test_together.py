@@ -5,7 +5,7 @@ from tests.component.doubts.looking import look
 
 TOGETHER = {
     "flags of one file": ("python/regex-flags", "import re\nx = re.I | re.M\ny = re.S | re.ASCII\n", 1),
-    "unused names of two imports": ("python/unused-import", "from a import b, c\nfrom d import e, f\n", 1),
+    "unused names of two imports": ("python/unused-import", "from a import b, c\nfrom d import e, f\nx = 1\n", 1),
     "two conversions of one text": ("python/fstring-conversion", "x = f'{repr(a)} {str(b)}'\n", 1),
     "calls of two functions": (
         "python/literal-collection",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from tars_operator.engine.analysis.doubts.widths import around
 from tars_operator.engine.analysis.finders import TextEdit
 
+_BRACKETS = "([{"
 _OPENING = re.compile(r"[(\[{](?=[^\s#])")
 _INTO_NOTHING = re.compile(r"\\\n[ \t]*(?:\n|\Z)")
 
@@ -26,6 +27,8 @@ def _moves_a_bracket(content: str, edit: TextEdit) -> bool:
     following = below.partition("\n")[0]
     indent = len(following) - len(following.lstrip())
     columns = {edit.end - first + bracket.end() for bracket in _OPENING.finditer(rest)}
+    if content[edit.start : edit.end].endswith(tuple(_BRACKETS)):  # it goes itself, with what stands behind it
+        columns.add(edit.end - first)
     return indent in columns and _column_after(content, edit) != edit.end - first
 
 

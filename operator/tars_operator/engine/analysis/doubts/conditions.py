@@ -4,11 +4,13 @@ import ast
 import re
 from functools import lru_cache
 
+from tars_operator.engine.analysis.doubts import speed
 from tars_operator.engine.analysis.ruff_process import Diagnostic
 from tars_operator.engine.analysis.sources import rows
 from tars_operator.engine.analysis.symbols import nodes
 
 _ASKING = (ast.If, ast.While, ast.Assert, ast.IfExp, ast.comprehension)
+_YODA_HABIT = 10  # comparisons of a file; fewer are an exception, even if there are no others
 _NUMBER = re.compile(r"\b\d[\w.]*")
 
 
@@ -18,7 +20,17 @@ def is_no_literal_first(item: Diagnostic, content: str) -> bool:
     And `0 < length` is what the line of numbers shows: the smaller one is on the left.
     """
     is_first = all(_begins_with_literal(content[edit.start : edit.end]) for edit in item.fix)
-    return not is_first or any(_leaves_half(edit.content, item.row, content) for edit in item.fix)
+    return (
+        not is_first or _is_the_way(content) or any(_leaves_half(edit.content, item.row, content) for edit in item.fix)
+    )
+
+
+@lru_cache(maxsize=1)
+def _is_the_way(content: str) -> bool:
+    """A file that nearly always has the literal first keeps to it."""
+    asked = (node for node in nodes(content, ast.Compare) if isinstance(node.ops[0], ast.Eq | ast.NotEq))
+    sides = [(isinstance(one.left, ast.Constant), isinstance(one.comparators[0], ast.Constant)) for one in asked]
+    return sides.count((True, False)) > max(_YODA_HABIT, sides.count((False, True)))
 
 
 def _leaves_half(turned: str, row: int, content: str) -> bool:
@@ -75,9 +87,9 @@ def choices(content: str) -> int:
 
 
 def is_no_plain_choice(item: Diagnostic, content: str) -> bool:
-    """What was called twice is called once then; and one half of a clamp is no better alone."""
+    """What was called twice is called once then; one half of a clamp is no better alone; and a call takes longer."""
     around = sum(node.lineno <= item.row <= _last(node) for node in nodes(content, ast.IfExp))
-    return around > 1 or any(edit.content.count("(") > 1 for edit in item.fix)
+    return around > 1 or speed.matters(item, content) or any(edit.content.count("(") > 1 for edit in item.fix)
 
 
 def is_no_condition(item: Diagnostic, content: str) -> bool:

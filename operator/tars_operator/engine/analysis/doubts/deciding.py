@@ -4,16 +4,25 @@ Each of these was drawn from a real repository and read: the program keeps its m
 a list that has an order gets another, or the line that comes does not fit the lines around it.
 """
 
-import ast
-import re
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import PurePosixPath
 
 from tars_operator.api.contracts import Facts
-from tars_operator.engine.analysis.doubts import arms, conditions, habits, old_imports, origins, returns, texts
+from tars_operator.engine.analysis.doubts import (
+    arms,
+    conditions,
+    effects,
+    errors,
+    habits,
+    old_imports,
+    origins,
+    returns,
+    texts,
+    words,
+)
 from tars_operator.engine.analysis.doubts.alignment import misaligns
+from tars_operator.engine.analysis.doubts.brackets import stay_empty
 from tars_operator.engine.analysis.doubts.exports import is_remarked
 from tars_operator.engine.analysis.doubts.import_order import Place, moves_one_line
 from tars_operator.engine.analysis.doubts.widths import widens
@@ -21,15 +30,9 @@ from tars_operator.engine.analysis.facts import UNUSED_IMPORT
 from tars_operator.engine.analysis.finders import TextEdit
 from tars_operator.engine.analysis.ruff_process import Diagnostic
 from tars_operator.engine.analysis.sources import line_at, positions, rows
-from tars_operator.engine.analysis.symbols import enclosing, symbols
 
 UNSORTED_IMPORTS, CONVERSION, ENCODING = "I001", "RUF010", "UP009"
 Doubt = Callable[[Diagnostic, str], bool]
-_UNCLEAR = frozenset({"error", "EnvironmentError"})  # of which people say other things than that the system failed
-_WITH_DOCSTRING = 2  # statements of a body that holds nothing else
-_OLD_ERROR = re.compile(r"(?<!\.)\b(?:IOError|EnvironmentError|WindowsError|(?:socket|select|os|mmap)\.error)\b")
-_COMMENT = re.compile(r"#[^\n]*")
-_QUOTED = re.compile(r"\"{3}[^\"]*\"{3}|'{3}[^']*'{3}")
 
 
 @dataclass(frozen=True)
@@ -43,10 +46,11 @@ class Known:
 
 def is_doubtful(item: Diagnostic, content: str, known: Known) -> bool:
     """Whether the fix of `item` in `content` is left."""
-    if any(_orphans_words(edit, content) for edit in item.fix):
+    if any(_orphans_words(edit, content) or stay_empty(content, edit) for edit in item.fix):
         return True
     if item.code == UNUSED_IMPORT:
-        return item.path in known.offered or is_remarked(item, content)
+        has_effect = effects.is_one(item, content, known.facts.packages)
+        return has_effect or item.path in known.offered or is_remarked(item, content)
     if item.code == UNSORTED_IMPORTS:
         place = Place(PurePosixPath(item.path).stem == "__init__", known.facts.packages)
         return not moves_one_line(content, item.fix, place)
@@ -71,40 +75,11 @@ def _is_over_lines(item: Diagnostic, _content: str) -> bool:
     return item.row != item.end_row
 
 
-def _leaves_words(item: Diagnostic, content: str) -> bool:
-    """A comment that belongs to what goes would stand alone."""
-    return any("#" in content[edit.end :].partition("\n")[0] for edit in item.fix)
-
-
-def _is_placeholder(item: Diagnostic, content: str) -> bool:
-    """Behind a docstring or a comment alone, many write it on purpose; behind a statement it is a leftover."""
-    owner = enclosing(symbols(content), item.row)
-    docstring = owner and ast.get_docstring(owner.node, clean=False)
-    is_alone = owner is not None and docstring is not None and len(owner.node.body) == _WITH_DOCSTRING
-    above = "".join(rows(content)[max(0, item.row - 5) : item.row - 1]).rstrip().rpartition("\n")[2]
-    return is_alone or above.lstrip().startswith("#") or _leaves_words(item, content)
-
-
-def _says_none(item: Diagnostic, content: str) -> bool:
-    return returns.says_none(item, content) or "#" in line_at(rows(content), item.row)
-
-
-def _says_more(item: Diagnostic, content: str) -> bool:
-    """`-*- mode: Python; coding: utf-8; tab-width: 4 -*-` is for an editor as well."""
-    return ";" in line_at(rows(content), item.row) or "vim" in line_at(rows(content), item.row)
-
-
-def _has_a_word_above(item: Diagnostic, content: str) -> bool:
-    """A comment above the import speaks of it, and would speak of the next line."""
-    above = line_at(rows(content), item.row - 1).strip()
-    return above.startswith("#") and not above.startswith(("#!", "# -*-")) and "coding" not in above
-
-
-def _is_named_beside(item: Diagnostic, content: str) -> bool:
-    """A docstring that says `Raises: IOError` would say something else than the code."""
-    old = {word for edit in item.fix for word in _OLD_ERROR.findall(content[edit.start : edit.end])}
-    is_said = any(re.search(rf"\b{re.escape(name)}\b", _words(content)) for name in old)
-    return is_said or habits.reorders_or_leaves_a_module(item, content)
+def _is_spread_over_lines(item: Diagnostic, content: str) -> bool:
+    """What is spread over lines would have to move; and two entries in a line of their own would be one for each."""
+    first, last = min(edit.start for edit in item.fix), max(edit.end for edit in item.fix)
+    is_alone = line_at(rows(content), item.row).lstrip().startswith("**")
+    return item.row != item.end_row or (is_alone and content.count(":", first, last) > 1)
 
 
 def _is_on_purpose(item: Diagnostic, content: str) -> bool:
@@ -129,11 +104,11 @@ DOUBTS: Mapping[str, Doubt] = {
     "G010": origins.is_another_logger,
     "ISC001": texts.is_one_of_several,
     "FURB167": habits.is_short,
-    "PIE800": _is_over_lines,
-    "PIE804": _is_over_lines,
-    "PIE790": _is_placeholder,
+    "F541": texts.hides_a_gap,
+    **dict.fromkeys(("PIE800", "PIE804"), _is_spread_over_lines),
+    "PIE790": words.is_placeholder,
     "PLW0120": returns.is_forgotten_break,
-    "PLR1711": _says_none,
+    "PLR1711": words.says_none,
     "PLR5501": arms.is_no_link,
     **dict.fromkeys(("RET505", "RET506", "RET507", "RET508"), arms.is_no_guard),
     "RET502": returns.is_procedure,
@@ -144,12 +119,12 @@ DOUBTS: Mapping[str, Doubt] = {
     "SIM300": conditions.is_no_literal_first,
     "TC005": habits.leaves_a_name,
     "UP005": origins.is_no_test_case,
-    "UP009": _says_more,
-    "UP010": _has_a_word_above,
+    "UP009": words.says_more,
+    "UP010": words.has_one_above,
     "UP012": habits.is_no_literal,
     "UP020": origins.is_renamed,
     **dict.fromkeys(("UP023", "UP026"), old_imports.is_fallback),
-    "UP024": _is_named_beside,
+    "UP024": errors.is_named_beside,
     "UP025": texts.is_empty,
     "UP032": texts.is_no_way,
     "UP033": _adds_an_import,
@@ -159,30 +134,16 @@ DOUBTS: Mapping[str, Doubt] = {
 }
 
 
+def _leaves_errors(item: Diagnostic, content: str, known: Known) -> bool:
+    return errors.leaves_others(item, content, known.gone[item.path, item.code])
+
+
 def _is_half_formatted(item: Diagnostic, content: str, known: Known) -> bool:
     return texts.formats(content) > known.gone[item.path, item.code].count(".format")
 
 
 def _fits_above(item: Diagnostic, content: str, known: Known) -> bool:
     return texts.fits_above(item, content, known.facts.line_length)
-
-
-def _leaves_errors(item: Diagnostic, content: str, known: Known) -> bool:
-    """Another place names the error the old way, and no fix takes it; or the error may be another one."""
-    gone = _OLD_ERROR.findall(known.gone[item.path, item.code])
-    is_own = any(content[edit.start : edit.end] in _UNCLEAR for edit in item.fix)
-    return is_own or any(_errors(content).count(name) > gone.count(name) for name in gone)
-
-
-@lru_cache(maxsize=1)
-def _errors(content: str) -> list[str]:
-    return _OLD_ERROR.findall(_COMMENT.sub("", _QUOTED.sub("", content)))
-
-
-@lru_cache(maxsize=1)
-def _words(content: str) -> str:
-    """Comments and docstrings."""
-    return "\n".join((*_COMMENT.findall(content), *_QUOTED.findall(content)))
 
 
 def _is_one_choice_of_many(item: Diagnostic, content: str, known: Known) -> bool:
@@ -236,7 +197,7 @@ def _with_gap(edit: TextEdit, content: str) -> TextEdit:
 def _with_blanks(edit: TextEdit, content: str) -> TextEdit:
     """A removal of whole lines between blank lines takes the blank lines before it along: one gap is enough.
 
-    At the beginning of a file there are none before it, and no gap is needed: then those after it go.
+    At the beginning of a file or a block there are none before it, and no gap is needed: then those after it go.
     """
     following = content[edit.end : content.find("\n", edit.end) + 1 or len(content)]
     is_whole = content[edit.end - 1 : edit.end] == "\n" and content[: edit.start][-1:] in {"\n", ""}
@@ -245,6 +206,8 @@ def _with_blanks(edit: TextEdit, content: str) -> TextEdit:
     start, end = edit.start, edit.end
     while start and not content[(before := content.rfind("\n", 0, start - 1) + 1) : start].strip():
         start = before
-    while not start and end < len(content) and not content[end : (after := content.find("\n", end) + 1)].strip():
+    is_first = not start or content[:start].endswith(":\n")
+    size = len(content)
+    while is_first and end < size and not content[end : (after := content.find("\n", end) + 1 or size)].strip():
         end = after
     return TextEdit(start, end, edit.content)

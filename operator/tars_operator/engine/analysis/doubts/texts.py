@@ -6,7 +6,8 @@ import tokenize
 from functools import lru_cache
 from io import StringIO
 
-from tars_operator.engine.analysis.doubts import habits
+from tars_operator.engine.analysis.doubts import brackets, habits
+from tars_operator.engine.analysis.finders import TextEdit
 from tars_operator.engine.analysis.ruff_process import Diagnostic
 from tars_operator.engine.analysis.sources import line_at, positions, rows
 from tars_operator.engine.analysis.symbols import nodes
@@ -15,6 +16,9 @@ _TWO, USUAL = 2, 88  # characters of a line: what formatters take where nothing 
 _PLACE = re.compile(r"\{([^{}:!]+)")
 _SEAM = re.compile(r"\w[\"'][ \t]*[a-zA-Z]{0,2}[\"']\w")
 _LISTS = (ast.List, ast.Tuple, ast.Set, ast.Dict)
+_CONVERSION = re.compile(r"%(?:\(\w+\))?[-#0 +]*[\d.]*[diouxXeEfFgGcrsa]|\{[^\W\d][\w.]*\}")
+_FILLED = re.compile(r"[ \t]*(?:[%,]|\.[ \t]*format\b)")
+_SET = re.compile(r"\b(\w+)[ \t]*=[ \t]*\Z")
 _STRINGS = {"STRING", "FSTRING_START"}
 
 
@@ -23,9 +27,22 @@ def is_no_way(item: Diagnostic, content: str) -> bool:
     is_kept = any("{{" in content[edit.start : edit.end] for edit in item.fix) or habits.is_only_a_value(item, content)
     if is_kept or not _has_f_string(content) or any(_repeats(edit.content) for edit in item.fix):
         return True
+    if any(brackets.are_doubled(content, edit) or _is_filled_in_later(content, edit) for edit in item.fix):
+        return True
     return any(
         content[: edit.start].rstrip()[-2:] == "((" and content[edit.end : edit.end + 2] == "))" for edit in item.fix
     )
+
+
+def _is_filled_in_later(content: str, edit: TextEdit) -> bool:
+    """`text = "{}".format(a)` and then `text.format(b)`: one of the two is too many, and who knows which."""
+    name = _SET.search(content[content.rfind("\n", 0, edit.start) + 1 : edit.start])
+    return name is not None and re.search(rf"\b{name[1]}(?:\.format\(|[ \t]*%[ \t])", content) is not None
+
+
+def hides_a_gap(item: Diagnostic, content: str) -> bool:
+    """`f"searching %s"` should have been filled in: the f, which has no sense, is all that tells."""
+    return any(_CONVERSION.search(edit.content) and not _FILLED.match(content, edit.end) for edit in item.fix)
 
 
 def _repeats(text: str) -> bool:

@@ -1,0 +1,40 @@
+"""Imports that nothing uses, of modules that may be there for what they do when they are imported.
+
+A module of the repository's own may register something, and one that is imported below the functions waits for them.
+"""
+
+import ast
+import re
+from collections.abc import Collection
+
+from tars_operator.engine.analysis.ruff_process import Diagnostic
+from tars_operator.engine.analysis.sources import line_at, positions, rows
+from tars_operator.engine.analysis.symbols import parsed
+
+FOR_THEIR_EFFECT = frozenset({"readline", "rlcompleter", "gnureadline", "this", "antigravity"})
+_OF_ITS_PACKAGE = re.compile(r"[ \t]*from[ \t]+\.+[ \t]+import\b")
+_FROM = re.compile(r"[ \t]*from[ \t]+(\w+)[ \t]+import\b")
+_DOTTED = re.compile(r"(\w+)\.\w")
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+
+def is_one(item: Diagnostic, content: str, own: Collection[str]) -> bool:
+    """Whether the import may have one. `own` are the repository's own packages."""
+    return _is_of_its_package(item, content, own) or _is_late(item, content)
+
+
+def _is_of_its_package(item: Diagnostic, content: str, own: Collection[str]) -> bool:
+    """What may be a module of the package: `from . import a`, `from own import a` and `import own.a`."""
+    line = line_at(rows(content), item.row)
+    if _OF_ITS_PACKAGE.match(line):
+        return True
+    start = positions(content).offset(item.row, item.column)
+    found = _FROM.match(line) or (_DOTTED.match(content, start) if line.lstrip().startswith("import") else None)
+    return found is not None and found[1] in own
+
+
+def _is_late(item: Diagnostic, content: str) -> bool:
+    """Below a function or class of the module, and not in one."""
+    module = parsed(content)
+    above = [one for one in module.body if one.lineno <= item.row] if module else []
+    return any(isinstance(one, _DEFINITIONS) for one in above) and not isinstance(above[-1], _DEFINITIONS)

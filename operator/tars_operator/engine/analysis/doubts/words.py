@@ -1,0 +1,51 @@
+"""Doubts about what goes: whether somebody said, in a comment or by its place, that it is meant."""
+
+import ast
+import re
+
+from tars_operator.engine.analysis.doubts import returns
+from tars_operator.engine.analysis.doubts.widths import around
+from tars_operator.engine.analysis.ruff_process import Diagnostic
+from tars_operator.engine.analysis.sources import line_at, rows
+from tars_operator.engine.analysis.symbols import enclosing, symbols
+
+_WITH_DOCSTRING = 2  # statements of a body that holds nothing else
+_TO_PYLINT = re.compile(r"#[ \t]*pylint[ \t]*:")
+
+
+def are_to_pylint(item: Diagnostic, content: str) -> bool:
+    """What a comment tells pylint about a line may be about the name that goes: `undefined-variable`."""
+    return any(_TO_PYLINT.search(around(content, (edit,))[0]) for edit in item.fix)
+
+
+def _leaves_words(item: Diagnostic, content: str) -> bool:
+    """A comment that belongs to what goes would stand alone."""
+    return any("#" in content[edit.end :].partition("\n")[0] for edit in item.fix)
+
+
+def is_placeholder(item: Diagnostic, content: str) -> bool:
+    """Behind a docstring or a comment alone, many write it on purpose; behind a statement it is a leftover.
+
+    Three dots before anything else are no leftover either: something is to come in their place.
+    """
+    owner = enclosing(symbols(content), item.row)
+    docstring = owner and ast.get_docstring(owner.node, clean=False)
+    is_alone = owner is not None and docstring is not None and len(owner.node.body) == _WITH_DOCSTRING
+    above = "".join(rows(content)[max(0, item.row - 5) : item.row - 1]).rstrip().rpartition("\n")[2]
+    is_dots = owner is not None and owner.node.body[0].lineno == item.row and "..." in line_at(rows(content), item.row)
+    return is_alone or is_dots or above.lstrip().startswith("#") or _leaves_words(item, content)
+
+
+def says_none(item: Diagnostic, content: str) -> bool:
+    return returns.says_none(item, content) or "#" in line_at(rows(content), item.row)
+
+
+def says_more(item: Diagnostic, content: str) -> bool:
+    """`-*- mode: Python; coding: utf-8; tab-width: 4 -*-` is for an editor as well."""
+    return ";" in line_at(rows(content), item.row) or "vim" in line_at(rows(content), item.row)
+
+
+def has_one_above(item: Diagnostic, content: str) -> bool:
+    """A comment above the import speaks of it, and would speak of the next line."""
+    above = line_at(rows(content), item.row - 1).strip()
+    return above.startswith("#") and not above.startswith(("#!", "# -*-")) and "coding" not in above
