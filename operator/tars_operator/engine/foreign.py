@@ -18,14 +18,21 @@ VENDORED = (
     "**/thirdparty/**",
     "**/site-packages/**",
     "**/_vendored/**",
+    "**/vendorized/**",
     "**/extern/**",
     "**/externals/**",
+    "**/extlibs/**",
+    "**/3rdparty/**",
     "**/_distutils/**",
     "**/.mvn/wrapper/**",
     "**/polyfills/**/*.js",
 )
+BUNDLED = ("**/ez_setup.py", "**/distribute_setup.py")  # files that other projects tell people to carry along
 GENERATED = (
     "**/versioneer.py",
+    "**/parsetab.py",
+    "**/lextab.py",
+    "**/yacctab.py",
     "**/*_pb2.py",
     "**/*_pb2.pyi",
     "**/*_pb2_grpc.py",
@@ -37,19 +44,7 @@ GENERATED = (
     "**/docs/**/*.js",  # of web sites that programs make, and of others' libraries beside them
 )
 MINIFIED = ("**/*.min.js", "**/*.bundle.js", "**/*-min.js")
-HEADER = 2048  # bytes in which a generator says who it is
-_MARKER = re.compile(
-    rb"^[ \t]*(?:#|//|/\*|\*|<!--).*(?:@generated\b|\bDO NOT EDIT\b|\bdo not edit (?:this file|manually|by hand)\b"
-    rb"|\bDO NOT MODIFY\b|[ \t]\$ANTLR\b|\b(?:Produced by |Created by: The )"
-    rb"|\b[Gg]enerated (?:automatically |file|by |from )|\b[Aa]uto-?generated\b|\b[Aa]utomatically generated\b)"
-    rb"|\A\(function\(\)\{function r\(e,n,t\)",  # what browserify's bundles begin with
-    re.MULTILINE,
-)
-_WORDS_OF_GENERATORS = (
-    *(b"@generated", b"DO NOT ", b"do not edit", b"enerated", b"Produced by", b"Created by: "),
-    *(b"$ANTLR", b"function r(e,n,t)"),
-)
-_SWITCHED_OFF = re.compile(rb"^[ \t]*/\*[ \t]*eslint-disable[ \t]*\*/", re.MULTILINE)
+HEADER = 200  # bytes in which a script says which release of what it is
 _RELEASE = re.compile(rb"\A\s*(?:/\*!\s*(?:\*\s*)?\w[\w. -]{0,40}?|//[ \t]+[\w-]+\.js),? v?\d+\.\d+")
 LONG_LINES, WORTH_COUNTING = 300, 3000  # bytes of a line on average, in files of that many
 LONGEST_OF_SCRIPTS = 500  # bytes of any line: who writes scripts by hand breaks theirs before that
@@ -70,22 +65,13 @@ def by_path(path: str, said: Collection[str] = ()) -> str:
     """
     if "linguist-vendored" not in said and matches(path, VENDORED):
         return "vendored: it lies in a folder for other people's code"
+    if "linguist-vendored" not in said and matches(path, BUNDLED):
+        return "vendored, says its name"
     if "linguist-generated" in said:
         return ""
     if matches(path, GENERATED):
         return "generated, says its name"
     return "minified, says its name" if matches(path, MINIFIED) else ""
-
-
-def by_header(content: bytes) -> str:
-    """Why the first lines tell that a program wrote the file; empty when they do not."""
-    head = content[:HEADER]
-    is_likely = any(word in head for word in _WORDS_OF_GENERATORS)  # saves most files the search
-    if is_likely and _MARKER.search(head):
-        return "generated, says its header"
-    if b"eslint-disable" in head and _SWITCHED_OFF.search(head):
-        return "left to itself: its header keeps ESLint out of it"
-    return ""
 
 
 def by_release(content: bytes, path: str) -> str:

@@ -7,7 +7,7 @@ from tars_operator.api.code import Pattern, Skipped, SourceFile
 from tars_operator.api.contracts import Facts
 from tars_operator.api.selfcodingrun import RunSpec
 from tars_operator.api.words import Language, Severity
-from tars_operator.engine import aside, foreign, frozen, levels, own_patterns, patterns, readme
+from tars_operator.engine import aside, foreign, frozen, headers, levels, own_patterns, patterns, readme
 from tars_operator.engine.analysis.encodings import ENCODING, Encodings
 from tars_operator.engine.analysis.facts import (
     MANIFESTS,
@@ -228,4 +228,4 @@ def unreadable(content: bytes, path: str) -> str:
         content.decode()
     except UnicodeDecodeError:
         return "not valid UTF-8"
-    return foreign.by_header(content) or foreign.by_release(content, path) or foreign.by_lines(content, path)
+    return headers.by_header(content, path) or foreign.by_release(content, path) or foreign.by_lines(content, path)

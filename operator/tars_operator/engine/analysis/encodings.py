@@ -7,7 +7,7 @@ again.
 import re
 from collections.abc import Iterable, Mapping
 
-from tars_operator.engine import foreign
+from tars_operator.engine import foreign, headers
 
 ENCODING = "UP009"  # ruff's rule about such lines
 _LINE = re.compile(rb"(?:[ \t\f]*(?:#[^\n]*)?\n)?[ \t\f]*#[^\n]*?coding[:=][ \t]*utf-?8", re.IGNORECASE)
@@ -21,7 +21,7 @@ class Encodings:
 
     def read(self, contents: Mapping[str, bytes]) -> None:
         for path in (path for path, content in contents.items() if _LINE.match(content)):
-            is_foreign = bool(foreign.by_path(path) or foreign.by_header(contents[path]))
+            is_foreign = bool(foreign.by_path(path) or headers.by_header(contents[path], path))
             self._by_programs += is_foreign
             self._by_people += not is_foreign
 
