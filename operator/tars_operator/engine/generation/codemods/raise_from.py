@@ -68,12 +68,12 @@ def caught_name(scene: Scene) -> str | None:
     """The name that the innermost handler around the statement gives its exception; none beyond a function's border."""
     for node in reversed(scene.around):
         if isinstance(node, ast.ExceptHandler):
-            return None if node.name is None or _is_rebound(node) else node.name
+            return None if node.name is None or is_rebound(node) else node.name
         if isinstance(node, _FUNCTIONS):
             return None
     return None
 
 
-def _is_rebound(handler: ast.ExceptHandler) -> bool:
+def is_rebound(handler: ast.ExceptHandler) -> bool:
     stored = (node for node in ast.walk(handler) if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load))
     return any(node.id == handler.name for node in stored)
