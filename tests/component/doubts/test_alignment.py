@@ -9,6 +9,9 @@ from tars_operator.engine.analysis.finders import TextEdit
 CASES = {
     "a set on one line": ("python/set-literal", "x = set([1, 2])\n", True),
     "a set beside one over lines": ("python/set-literal", "x = set([1, 2])\ny = set([1,\n         2])\n", False),
+    "a call on one line": ("python/comprehension", "x = list(sorted(a, key=b))\n", True),
+    "a call over lines, aligned": ("python/comprehension", "x = list(sorted(a,\n                key=b))\n", False),
+    "a call over lines of their own": ("python/comprehension", "x = list(sorted(\n    a,\n    key=b,\n))\n", True),
 }
 
 

@@ -40,6 +40,26 @@ CASES = {
         "try:\n    f()\nexcept IOError:  # no file\n    g()\n",
         True,
     ),
+    "an error beside a kind of it": (
+        "python/modern-errors",
+        "try:\n    f()\nexcept (IOError, FileNotFoundError):\n    g()\n",
+        False,
+    ),
+    "an error beside another": (
+        "python/modern-errors",
+        "try:\n    f()\nexcept (IOError, ValueError):\n    g()\n",
+        True,
+    ),
+    "an error in two handlers": (
+        "python/modern-errors",
+        "try:\n    f()\nexcept IOError:\n    g()\nexcept OSError:\n    h()\n",
+        False,
+    ),
+    "an error behind a kind of it": (
+        "python/modern-errors",
+        "try:\n    f()\nexcept FileNotFoundError:\n    g()\nexcept IOError:\n    h()\n",
+        True,
+    ),
 }
 
 

@@ -1,11 +1,12 @@
 """Whether a fix leaves the lines after it behind: aligned with a bracket that moved, or carried on by a backslash."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from tars_operator.engine.analysis.doubts.widths import around
 from tars_operator.engine.analysis.finders import TextEdit
 
+_BEGINNING = 4  # characters of a line by which it is known again, when the fix changes its end
 _BRACKETS = "([{"
 _OPENING = re.compile(r"[(\[{](?=[^\s#])")
 _INTO_NOTHING = re.compile(r"\\\n[ \t]*(?:\n|\Z)")
@@ -17,7 +18,24 @@ def misaligns(content: str, fix: Sequence[TextEdit]) -> bool:
         return False
     before, after = around(content, fix)
     is_left_open = bool(_INTO_NOTHING.search(after)) and not _INTO_NOTHING.search(before)
-    return is_left_open or any(_moves_a_bracket(content, edit) for edit in fix)
+    if is_left_open or _leaves_lines_askew(before, after):
+        return True
+    return any(_moves_a_bracket(content, edit) for edit in fix)
+
+
+def _leaves_lines_askew(before: str, after: str) -> bool:
+    """Whether a line inside of the fix begins below what follows a bracket, and only before the fix."""
+    known = {line for line, is_below in _continued(before) if is_below}
+    return any(line in known and not is_below for line, is_below in _continued(after))
+
+
+def _continued(text: str) -> Iterator[tuple[str, bool]]:
+    """The lines after the first, as they begin, and whether they do so below what follows a bracket above them."""
+    columns: set[int] = set()
+    for line in text.splitlines():
+        indent = len(line) - len(line.lstrip())
+        yield line[: indent + _BEGINNING], indent in columns
+        columns |= {bracket.end() for bracket in _OPENING.finditer(line)}
 
 
 def _moves_a_bracket(content: str, edit: TextEdit) -> bool:
