@@ -25,6 +25,7 @@ PATHS = {
     "an example in the docs": ("docs/example.py", ""),
     "minified": ("static/a.min.js", "minified"),
     "a build tool's wrapper": ("demo/.mvn/wrapper/MavenWrapperDownloader.java", "vendored"),
+    "a wrapper of its own": ("demo/wrapper/Main.java", ""),
     "a polyfill": ("src/client/polyfills/dom.js", "vendored"),
 }
 
