@@ -3,7 +3,6 @@
 Each ratio is the median of several pairs taken in turn (A B A B ...), so that a busy moment hits both of its sides.
 """
 
-import os
 import socket
 import subprocess
 import sys
@@ -16,7 +15,7 @@ from itertools import chain
 from pathlib import Path
 
 import engine
-from figures import TOP, Figure, cost, pairs, show, write
+from figures import TOP, Figure, cost, environment, pairs, show, write
 
 PYTHON = sys.executable
 BIN = Path(PYTHON).parent
@@ -59,7 +58,7 @@ def start_role(role: str, variable: str) -> tuple[float, float]:
     begun = time.perf_counter()
     process = subprocess.Popen(
         [BIN / f"tars-{role}"],
-        env={**os.environ, variable: str(port)},
+        env={**environment(), variable: str(port)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

@@ -69,7 +69,9 @@ def pairs(one: Callable[[], float], other: Callable[[], float], rounds: int) -> 
 
 
 def environment() -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(TOP / "operator")}
+    """The program of this checkout, with its byte code: an installed one has it, and some shells switch that off."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPATH": str(TOP / "operator")}
 
 
 def show(figures: Iterable[Figure]) -> None:

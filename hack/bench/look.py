@@ -9,6 +9,7 @@ each is selected, read, looked at, and its findings get ids, severities and encl
 TODO is left out: it is no part of a search.
 """
 
+import gc
 import json
 import sys
 from collections.abc import Iterator
@@ -24,8 +25,11 @@ from tars_operator.engine.analysis.finders import Hit
 from tars_operator.engine.planning import scanning, working_tree
 from tars_operator.engine.ports import Analyzer
 
+OBJECTS_BETWEEN_COLLECTIONS = 100_000  # as `tars` has it
+
 
 def main(pattern: str, act: str, store: str = "") -> None:
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     found: dict[str, tuple[SourceFile, list[Hit]]] = {}
 
     def keep(file: SourceFile, _finding: Finding, hit: Hit) -> None:

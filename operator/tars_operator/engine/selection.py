@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from tars_operator.api.code import Pattern, Skipped, SourceFile
 from tars_operator.api.contracts import Facts
@@ -193,9 +194,19 @@ def obstacle(entry: Entry) -> str:
     return f"larger than {LARGEST_FILE} bytes" if entry.size > LARGEST_FILE else ""
 
 
-def parts(files: Iterable[Entry]) -> Iterator[list[Entry]]:
+class Sized(Protocol):
+    """A file, or whatever stands for one."""
+
+    @property
+    def size(self) -> int: ...
+
+
+T = TypeVar("T", bound=Sized)
+
+
+def parts(files: Iterable[T]) -> Iterator[list[T]]:
     """`files` in groups that fit into one request."""
-    part: list[Entry] = []
+    part: list[T] = []
     size = 0
     for entry in files:
         if part and (len(part) >= BATCH_FILES or size + entry.size > BATCH_BYTES):

@@ -38,6 +38,15 @@ class Wish:
 
 
 @dataclass(frozen=True)
+class _Worth:
+    """A file that is worth a closer look, and how many were read until it was found."""
+
+    file: SourceFile
+    size: int
+    done: int
+
+
+@dataclass(frozen=True)
 class Scan:
     """What was found. `sources` are the files with findings, as they were read; `staged` their ids in Git's index.
 
@@ -101,16 +110,22 @@ def _search(
     """The findings with their files, part by part; what turns out to be unreadable comes to `skipped`."""
     found: list[Finding] = []
     sources: dict[str, SourceFile] = {}
-    done = 0
-    for part in selection.parts(wanted):
-        files = [file for entry in part if (file := read(entry))]
+    for part in selection.parts(_worth(wanted, read)):
+        files = [one.file for one in part]
         news, more = ask(files)
         found += news
         skipped |= more
         sources |= _named(files, news)
-        done += len(part)
-        tell(done, len(wanted))
+        tell(part[-1].done, len(wanted))
+    tell(len(wanted), len(wanted))
     return found, sources
+
+
+def _worth(wanted: Iterable[Entry], read: _Read) -> Iterator[_Worth]:
+    """A request is full of these: where few files are worth it, there is one for the whole checkout."""
+    for done, entry in enumerate(wanted, 1):
+        if file := read(entry):
+            yield _Worth(file, entry.size, done)
 
 
 def _with_tests(tree: WorkingTree, entries: Iterable[Entry], found: Sequence[Finding]) -> Sequence[Finding]:
