@@ -3,8 +3,11 @@
 import pytest
 from tests.component.doubts.looking import look
 
+from tars_operator.engine.analysis.analyzer import locate
+
 RETURNS = "def f(a):\n    if a:\n        return\n{}    return {}\n"
 LOOP = "def f(a):\n    for b in a:\n        if b:\n            {}(b)\n    else:{}\n        print(a)\n"
+NO_EXCEPTION = "class A:\n    def {}(self, a):\n        raise NotImplemented\n"
 CASES = {
     "an else behind a way out": ("python/else-on-loop", LOOP.format("return", ""), True),
     "an else behind no way out": ("python/else-on-loop", LOOP.format("print", ""), False),
@@ -47,3 +50,9 @@ CASES = {
 @pytest.mark.parametrize(("pattern", "content", "is_made"), CASES.values(), ids=CASES)
 def test_a_fix_is_made_only_where_it_fits(pattern, content, is_made):
     assert bool(look(pattern, content)[2]) == is_made
+
+
+@pytest.mark.parametrize(("name", "is_mended"), [("f", True), ("__eq__", False), ("__subclasshook__", False)])
+def test_an_exception_that_is_none_is_told_and_mended_where_it_is_no_answer(name, is_mended):
+    file, pattern, found = look("python/raise-not-implemented", NO_EXCEPTION.format(name))
+    assert [bool(locate(file, pattern, one)[1].fix) for one in found] == [is_mended]

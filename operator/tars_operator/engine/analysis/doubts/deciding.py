@@ -25,6 +25,7 @@ from tars_operator.engine.analysis.doubts.alignment import misaligns
 from tars_operator.engine.analysis.doubts.brackets import stay_empty
 from tars_operator.engine.analysis.doubts.exports import is_remarked
 from tars_operator.engine.analysis.doubts.import_order import Place, moves_one_line
+from tars_operator.engine.analysis.doubts.shims import OF_PYTHON_2, asks_which_python
 from tars_operator.engine.analysis.doubts.widths import widens
 from tars_operator.engine.analysis.facts import UNUSED_IMPORT
 from tars_operator.engine.analysis.finders import TextEdit
@@ -54,6 +55,8 @@ def is_doubtful(item: Diagnostic, content: str, known: Known) -> bool:
     if item.code == UNSORTED_IMPORTS:
         place = Place(PurePosixPath(item.path).stem == "__init__", known.facts.packages)
         return not moves_one_line(content, item.fix, place)
+    if item.code in OF_PYTHON_2 and asks_which_python(content):
+        return True
     doubt, knowing = DOUBTS.get(item.code), KNOWING.get(item.code)
     if (doubt and doubt(item, content)) or (knowing and knowing(item, content, known)):
         return True
@@ -99,6 +102,7 @@ DOUBTS: Mapping[str, Doubt] = {
     "C413": conditions.reprints_numbers,
     "C420": conditions.reprints_numbers,
     "E401": habits.is_of_many,
+    "F901": returns.is_answered,
     "FURB110": conditions.is_no_plain_or,
     "FURB136": conditions.is_no_plain_choice,
     "G010": origins.is_another_logger,

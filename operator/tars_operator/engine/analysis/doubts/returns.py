@@ -1,4 +1,4 @@
-"""A doubt about `return None` for `return`: whether the function answers at all.
+"""Doubts about ways out of a function: whether it answers at all, and what.
 
 A procedure may return what another one does (`return self.stop()`) to be done early. One that ends by itself on some
 way has an end without a word there, and a None before it is half of a consistent answer.
@@ -48,6 +48,12 @@ def _end(block: list[ast.stmt]) -> int:
 def says_none(item: Diagnostic, content: str) -> bool:
     """A `return None` at the end may be an answer that overriding methods give otherwise; a bare one is none."""
     return any("None" in content[edit.start : edit.end] for edit in item.fix)
+
+
+def is_answered(item: Diagnostic, content: str) -> bool:
+    """`__eq__` and its like return NotImplemented: who raises it there may have meant that."""
+    function = _around(item.row, content)
+    return function is not None and function.name.startswith("__") and function.name.endswith("__")
 
 
 def _around(row: int, content: str) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
