@@ -43,6 +43,7 @@ GENERATED = (
     *(f"**/dist/**/*{suffix}" for suffix in (".js", ".cjs", ".mjs", ".d.ts")),  # where bundlers write to
     "**/docs/**/*.js",  # of web sites that programs make, and of others' libraries beside them
 )
+TWINS = {"_sync": "_async", "synchronous": "asynchronous"}  # folders that programs like unasync write, and from which
 MINIFIED = ("**/*.min.js", "**/*.bundle.js", "**/*-min.js")
 HEADER = 200  # bytes in which a script says which release of what it is
 _RELEASE = re.compile(rb"\A\s*(?:/\*!\s*(?:\*\s*)?\w[\w. -]{0,40}?|//[ \t]+[\w-]+\.js),? v?\d+\.\d+")
@@ -72,6 +73,16 @@ def by_path(path: str, said: Collection[str] = ()) -> str:
     if matches(path, GENERATED):
         return "generated, says its name"
     return "minified, says its name" if matches(path, MINIFIED) else ""
+
+
+def by_twin(path: str, paths: Collection[str]) -> str:
+    """Why one of the repository's `paths` tells that a program wrote the file; empty when none does."""
+    parts = path.split("/")
+    for number, folder in enumerate(parts[:-1]):
+        twin = TWINS.get(folder, "")
+        if twin and "/".join((*parts[:number], twin, *parts[number + 1 :])) in paths:
+            return f"generated: a folder {twin}/ beside it has the same file"
+    return ""
 
 
 def by_release(content: bytes, path: str) -> str:

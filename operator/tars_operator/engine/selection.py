@@ -54,9 +54,10 @@ def obstacles(entries: Iterable[Entry], read: Read, asked: Sequence[str]) -> Cal
     found = (one for one in entries if one.path.split("/")[-1] == foreign.ATTRIBUTES)
     attributes = foreign.Attributes(_texts(found, read))
     alone = excluded.excluded(_texts((one for one in entries if one.path in excluded.MANIFESTS), read))
+    paths = {one.path for one in entries}
 
     def obstacle(path: str) -> str:
-        said = attributes.obstacle(path)
+        said = attributes.obstacle(path) or foreign.by_twin(path, paths)
         return said if said or _is_named(path, asked) else aside.reason(path, asked) or alone(path)
 
     return obstacle

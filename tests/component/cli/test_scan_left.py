@@ -50,6 +50,13 @@ def test_gitattributes_say_what_is_not_looked_at(tars, checkout):
     )  # fmt: skip
 
 
+def test_what_is_written_from_the_file_for_asyncio_is_left(tars, checkout):
+    commit(checkout, {"src/_async/a.py": "import os\n", "src/_sync/a.py": "import os\n"}, "second")
+    out = tars("scan", "-o", "json", "--pattern", "python/unused-import", "src/_async", "src/_sync")[1]
+    assert found(out) == [("src/_async/a.py", "python/unused-import")]
+    assert [one["path"] for one in json.loads(out)["skipped"]] == ["src/_sync/a.py"]
+
+
 def test_a_submodule_is_named(tars, checkout):
     git(checkout, "update-index", "--add", "--cacheinfo", f"160000,{git(checkout, 'rev-parse', 'HEAD')},lib/other")
     assert "not looked at: lib/other: a submodule" in tars("scan")[2]

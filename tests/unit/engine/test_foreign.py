@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tars_operator.engine.foreign import Attributes, by_lines, by_path, by_release
+from tars_operator.engine.foreign import Attributes, by_lines, by_path, by_release, by_twin
 
 PATHS = {
     "own": ("src/a.py", ""),
@@ -44,6 +44,25 @@ def test_a_path_tells(case: str) -> None:
 )
 def test_lines_tell_that_nobody_reads_them(content: bytes, is_dense: bool) -> None:
     assert bool(by_lines(content)) is is_dense
+
+
+TWINS = {"shop/_async/client/a.py", "shop/asyncio/a.py", "shop/asynchronous/a.py"}
+
+
+@pytest.mark.parametrize(
+    ("path", "is_generated"),
+    [
+        ("shop/_sync/client/a.py", True),
+        ("shop/synchronous/a.py", True),
+        ("shop/_sync/client/b.py", False),
+        ("shop/_async/client/a.py", False),
+        ("shop/sync/a.py", False),
+        ("other/_sync/client/a.py", False),
+    ],
+    ids=["a twin", "in words", "no twin", "what it is made from", "two by hand", "elsewhere"],
+)
+def test_a_twin_for_asyncio_tells(path: str, *, is_generated: bool) -> None:
+    assert bool(by_twin(path, TWINS)) is is_generated
 
 
 RELEASES = {
