@@ -2,8 +2,8 @@
 
 The same items in the same order go into the same kind of collection; only the collection in between is not made. The
 name must be Python's own. All such calls of a file go, or none: one over several lines stays, because brackets have
-other blanks in them, one that only copies wants no comprehension at all, one that another call walks over wants to go
-itself, and one beside a tuple of the same items is half of a pair.
+other blanks in them, one that only copies wants no comprehension at all, a list that another call walks over, or a set
+of which another is made, wants to go itself, and one beside a tuple of the same items is half of a pair.
 """
 
 import ast
@@ -16,6 +16,7 @@ from tars_operator.engine.generation.codemods.rewriting import Rewriting, alone,
 
 _WALKERS = frozenset({"all", "any", "dict", "frozenset", "iter", "list", "max", "min", "set", "sorted", "sum", "tuple"})
 _METHODS = frozenset({"extend", "join", "update"})  # that walk over what they are given as well
+_SETS = frozenset({"frozenset", "set"})
 _KINDS = frozenset({"frozenset", "list", "set", "tuple"})
 
 
@@ -43,7 +44,7 @@ def _made(name: str, inner: cst.GeneratorExp | cst.ListComp, call: cst.Call) -> 
 @lru_cache(maxsize=2)
 def _all_go(tree: ast.Module, name: str) -> bool:
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    walked = {argument for call in calls if _walks(call) for argument in call.args}
+    walked = {argument for call in calls if _walks(call, name) for argument in call.args}
     beside = {ast.dump(one) for call in calls if _name(call) in _KINDS - {name} for one in _generators(call)}
     mine = [(call, one) for call in calls if _name(call) == name for one in _comprehensions(call)]
     is_left = (
@@ -57,7 +58,10 @@ def _name(call: ast.Call) -> str:
     return call.func.id if isinstance(call.func, ast.Name) else ""
 
 
-def _walks(call: ast.Call) -> bool:
+def _walks(call: ast.Call, name: str) -> bool:
+    """Whether a collection of this kind is needless in it; items of a set are sorted each once."""
+    if name == "set":
+        return _name(call) in _SETS
     return _name(call) in _WALKERS or (isinstance(call.func, ast.Attribute) and call.func.attr in _METHODS)
 
 
