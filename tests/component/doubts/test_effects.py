@@ -3,6 +3,7 @@
 import pytest
 from tests.component.doubts.looking import look
 
+TRIED = "{}:\n    import a\n    x = 1\n{}"
 CASES = {
     "an import below a function": ("python/unused-import", "def f():\n    pass\n\n\nimport a\n", False),
     "an import below a class, in a try": (
@@ -16,6 +17,10 @@ CASES = {
     "a module of another package": ("python/unused-import", "import other.a\nx = 1\n", True),
     "what may be a module of its package": ("python/unused-import", "from pkg import a\nx = 1\n", False),
     "what may be a module of another": ("python/unused-import", "from other import a\nx = 1\n", True),
+    "an import that is tried": ("python/unused-import", TRIED.format("try", "except Exception:\n    x = 0\n"), False),
+    "an import that may fail": ("python/unused-import", "import c\n" + TRIED.format("with c.suppress()", ""), False),
+    "an import in a condition": ("python/unused-import", "c = 1\n" + TRIED.format("if c", ""), True),
+    "a module that is known for its effect": ("python/unused-import", "import setuptools\nx = 1\n", False),
 }
 
 

@@ -1,6 +1,7 @@
 """Imports that nothing uses, of modules that may be there for what they do when they are imported.
 
-A module of the repository's own may register something, and one that is imported below the functions waits for them.
+A module of the repository's own may register something, one that is imported below the functions waits for them, and
+what is tried tells whether there is such a module.
 """
 
 import ast
@@ -9,9 +10,12 @@ from collections.abc import Collection
 
 from tars_operator.engine.analysis.ruff_process import Diagnostic
 from tars_operator.engine.analysis.sources import line_at, positions, rows
-from tars_operator.engine.analysis.symbols import parsed
+from tars_operator.engine.analysis.symbols import nodes, parsed
 
-FOR_THEIR_EFFECT = frozenset({"readline", "rlcompleter", "gnureadline", "this", "antigravity"})
+_FOR_THEIR_EFFECT = re.compile(
+    r"\b(?:antigravity|Axes3D|gnureadline|hdf5plugin|psyco|pyreadline3?|readline|rlcompleter|seaborn|setuptools"
+    r"|tensorflow_text|this)\b"
+)
 _OF_ITS_PACKAGE = re.compile(r"[ \t]*from[ \t]+\.+[ \t]+import\b")
 _FROM = re.compile(r"[ \t]*from[ \t]+(\w+)[ \t]+import\b")
 _DOTTED = re.compile(r"(\w+)\.\w")
@@ -20,7 +24,9 @@ _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 def is_one(item: Diagnostic, content: str, own: Collection[str]) -> bool:
     """Whether the import may have one. `own` are the repository's own packages."""
-    return _is_of_its_package(item, content, own) or _is_late(item, content)
+    if _FOR_THEIR_EFFECT.search(line_at(rows(content), item.row)):
+        return True
+    return _is_of_its_package(item, content, own) or _is_late(item, content) or _is_tried(item.row, content)
 
 
 def _is_of_its_package(item: Diagnostic, content: str, own: Collection[str]) -> bool:
@@ -38,3 +44,11 @@ def _is_late(item: Diagnostic, content: str) -> bool:
     module = parsed(content)
     above = [one for one in module.body if one.lineno <= item.row] if module else []
     return any(isinstance(one, _DEFINITIONS) for one in above) and not isinstance(above[-1], _DEFINITIONS)
+
+
+def _is_tried(row: int, content: str) -> bool:
+    """In a try, or with `suppress(ImportError)`: what follows it there is done only where it can be imported."""
+    trials: list[ast.Try | ast.With | ast.AsyncWith] = [*nodes(content, ast.Try), *nodes(content, ast.With)]
+    trials += nodes(content, ast.AsyncWith)
+    tried = (one for trial in trials for one in trial.body if isinstance(one, ast.Import | ast.ImportFrom))
+    return any(one.lineno <= row <= (one.end_lineno or 0) for one in tried)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from tars_operator.api.contracts import Facts
-from tars_operator.engine.analysis.doubts.effects import FOR_THEIR_EFFECT
+from tars_operator.engine.analysis.doubts.lookups import may_find
 from tars_operator.engine.analysis.facts import ANYTHING, UNUSED_IMPORT, module_of
 from tars_operator.engine.analysis.ruff_process import Diagnostic
 from tars_operator.engine.analysis.sources import line_at, positions, rows
@@ -40,16 +40,15 @@ def _is_for_others(item: Diagnostic, content: str, facts: Facts) -> bool:
 def is_remarked(item: Diagnostic, content: str) -> bool:
     """Whether a comment is about the import, or names it as a text may: as a type, or in code that may come back.
 
-    Or whether it is imported for what that does, or to give it a public name, or another import would give it still.
+    Or whether it is imported to give it a public name, or another import would give the name still.
     """
     if any("#" in content[edit.start : content.find("\n", edit.end - 1)] for edit in item.fix):
         return True
-    name = re.escape(_bound(item, content).rpartition(".")[2])
+    name = _bound(item, content)
     line = line_at(rows(content), item.row)
-    if name in FOR_THEIR_EFFECT or _MADE_PUBLIC.search(line) or _is_half(item, content):
+    if _MADE_PUBLIC.search(line) or _is_half(item, content):
         return True
-    used = rf"[\"']{name}[\"'.\[]|#[^\n]*(?:@{name}\b|\b{name}[.(])|#\s*type:[^\n]*\b{name}\b"
-    return bool(name) and re.search(used, content) is not None
+    return bool(name) and may_find(name, content)
 
 
 def _holds_nothing_else(content: str) -> bool:

@@ -1,0 +1,30 @@
+"""Whether a name may be looked up as a text: in a string, in an example that is run, or among all names of the file."""
+
+import re
+from functools import lru_cache
+
+_ALL_NAMES = re.compile(
+    r"(?<![\w.])(?:(?:dir|globals|locals|vars)\(\)|(?:eval|exec)\()|\bsys\.modules\[__name__\]",
+)
+_EXAMPLE = re.compile(r"^[ \t]*(?:>>>|\.\.\.)[ \t]*(\S[^\n]*)", re.MULTILINE)
+_IMPORTING = re.compile(r"(?:import|from)[ \t]")
+
+
+def may_find(name: str, content: str) -> bool:
+    """Whether the file's text, or what it does with all of its names, may find the one."""
+    if _ALL_NAMES.search(content):
+        return True
+    word = rf"\b{re.escape(name)}\b"
+    said = rf"[\"']{word}[\"'.\[]|#[^\n]*(?:@{word}|{word}[.(])|#\s*type:[^\n]*{word}"
+    return re.search(said, content) is not None or _is_in_an_example(word, content)
+
+
+def _is_in_an_example(word: str, content: str) -> bool:
+    """Of a docstring, which is run among the names of its file; one that imports what it uses needs nothing of it."""
+    lines = [line for line in _examples(content) if re.search(word, line)]
+    return bool(lines) and not any(map(_IMPORTING.match, lines))
+
+
+@lru_cache(maxsize=1)
+def _examples(content: str) -> list[str]:
+    return _EXAMPLE.findall(content)
