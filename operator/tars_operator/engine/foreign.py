@@ -25,9 +25,13 @@ VENDORED = (
     "**/3rdparty/**",
     "**/_distutils/**",
     "**/.mvn/wrapper/**",
+    "**/.yarn/**",
     "**/polyfills/**/*.js",
 )
-BUNDLED = ("**/ez_setup.py", "**/distribute_setup.py")  # files that other projects tell people to carry along
+BUNDLED = (  # what other projects tell people to carry along, and scripts with a version in their name
+    *("**/ez_setup.py", "**/distribute_setup.py"),
+    *("**/*-[0-9].[0-9]*.js", "**/*-[0-9].[0-9]*.cjs"),
+)
 GENERATED = (
     "**/versioneer.py",
     "**/parsetab.py",

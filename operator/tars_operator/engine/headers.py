@@ -73,6 +73,7 @@ _MODULES = {  # single files that projects carry along, by words of their header
     b'"""Pythonic command-line interface parser': "docopt",
     b"# tifffile.py": "tifffile",
     b'"""\n    sphinx.ext.': "sphinx",
+    b"//    Copyright (c) 2011, The Outercurve Foundation": "SimpleJson",
     b"# This file helps to compute a version number": "versioneer",
 }
 _SOURCE_ROOTS = frozenset({"src", "lib", "Lib", "python"})
