@@ -8,7 +8,8 @@ from tars_operator.engine.analysis.finders import TextEdit
 _REMARK = re.compile(r"\S[ \t]+(?P<column>//|/\*)")
 _NEXT = re.compile(r"[^\s,;(){}]*[ \t](?=\S)")
 _PARTED = re.compile(r"(?<=\S)[ \t]{2,}(?=\S)")
-_PADDED = re.compile(r"[^\s,;(){}]*(?: {2,}|\t[ \t]*)\S")
+_BODY = re.compile(r"[^{]*[ \t](?=\{)")  # of a function on one line: gofmt puts it below its neighbour's
+_PADDED = re.compile(r"[^\s,;(){}]*(?: {2,}|\t[ \t]*)\S|[^{]*[ \t]{2}\{")
 
 
 def shifts(content: str, fix: Sequence[TextEdit]) -> bool:
@@ -28,9 +29,9 @@ def _moves_a_column(content: str, edit: TextEdit) -> bool:
         return True
     known = _columns_beside(content, first, first + len(line))
     remark = _REMARK.search(line, max(0, edit.end - first - 1))
-    following = _NEXT.match(behind)
     places = [remark.start("column")] if remark else []
-    return not known.isdisjoint([*places, *([edit.end - first + following.end()] if following else [])])
+    places += [edit.end - first + part.end() for part in (_NEXT.match(behind), _BODY.match(behind)) if part]
+    return not known.isdisjoint(places)
 
 
 def _columns_beside(content: str, first: int, end: int) -> set[int]:
