@@ -12,6 +12,8 @@ CASES = {
     "a call on one line": ("python/comprehension", "x = list(sorted(a, key=b))\n", True),
     "a call over lines, aligned": ("python/comprehension", "x = list(sorted(a,\n                key=b))\n", False),
     "a call over lines of their own": ("python/comprehension", "x = list(sorted(\n    a,\n    key=b,\n))\n", True),
+    "a comment that stands alone": ("python/or-operator", "x = a if a else b  # one\ny = 2  # two\n", True),
+    "a comment in a column": ("python/or-operator", "x = a if a else b  # one\ny = 2              # two\n", False),
 }
 
 

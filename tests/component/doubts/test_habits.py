@@ -22,6 +22,8 @@ CASES = {
     "one of a module's uses": ("python/builtin-open", "import io\nio.open('a')\nio.StringIO()\n", True),
     "an import of two modules": ("python/one-import-per-line", "import os, re\nos, re\n", True),
     "an import of many modules": ("python/one-import-per-line", "import ast, io, os, re\nast, io, os, re\n", False),
+    "the class of a text": ("python/modern-syntax", "a = type('')\n", True),
+    "the class of a text beside that of a tuple": ("python/modern-syntax", "a = type('')\nb = type(())\n", False),
 }
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from tars_operator.engine.analysis.doubts.columns import parts_comments
 from tars_operator.engine.analysis.doubts.widths import around
 from tars_operator.engine.analysis.finders import TextEdit
 
@@ -13,12 +14,12 @@ _INTO_NOTHING = re.compile(r"\\\n[ \t]*(?:\n|\Z)")
 
 
 def misaligns(content: str, fix: Sequence[TextEdit]) -> bool:
-    """Whether a line after the fix would have to move along, or a backslash carries on with nothing."""
+    """Whether a line or a comment would have to move along, or a backslash carries on with nothing."""
     if not fix:
         return False
     before, after = around(content, fix)
     is_left_open = bool(_INTO_NOTHING.search(after)) and not _INTO_NOTHING.search(before)
-    if is_left_open or _leaves_lines_askew(before, after):
+    if is_left_open or _leaves_lines_askew(before, after) or parts_comments(content, fix):
         return True
     return any(_moves_a_bracket(content, edit) for edit in fix)
 

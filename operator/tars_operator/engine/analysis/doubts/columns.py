@@ -6,10 +6,39 @@ from collections.abc import Sequence
 from tars_operator.engine.analysis.finders import TextEdit
 
 _REMARK = re.compile(r"\S[ \t]+(?P<column>//|/\*)")
+_HASH = re.compile(r"\S[ \t]+(?P<column>#)")
 _NEXT = re.compile(r"[^\s,;(){}]*[ \t](?=\S)")
 _PARTED = re.compile(r"(?<=\S)[ \t]{2,}(?=\S)")
 _BODY = re.compile(r"[^{]*[ \t](?=\{)")  # of a function on one line: gofmt puts it below its neighbour's
 _PADDED = re.compile(r"[^\s,;(){}]*(?: {2,}|\t[ \t]*)\S|[^{]*[ \t]{2}\{")
+
+
+def parts_comments(content: str, fix: Sequence[TextEdit]) -> bool:
+    """Whether a comment of Python moves away from one that stands above or below it."""
+    return any(_moves_a_comment(content, edit) for edit in fix)
+
+
+def _moves_a_comment(content: str, edit: TextEdit) -> bool:
+    old = content[edit.start : edit.end]
+    if "\n" in old + edit.content or len(old) == len(edit.content):
+        return False
+    above, line, below = _lines_around(content, edit)
+    comment = _HASH.search(line)
+    beside = {found.start("column") for other in (above, below) if (found := _HASH.search(other))}
+    return comment is not None and comment.start("column") in beside
+
+
+def _lines_around(content: str, edit: TextEdit) -> tuple[str, str, str]:
+    """The line above the edit's, its own, and the one below."""
+    first = content.rfind("\n", 0, edit.start) + 1
+    end = _line_end(content, edit.end)
+    above = content[content.rfind("\n", 0, max(0, first - 1)) + 1 : max(0, first - 1)]
+    return above, content[first:end], content[end + 1 : _line_end(content, end + 1)]
+
+
+def _line_end(content: str, start: int) -> int:
+    end = content.find("\n", start)
+    return end if end >= 0 else len(content)
 
 
 def shifts(content: str, fix: Sequence[TextEdit]) -> bool:

@@ -122,6 +122,7 @@ DOUBTS: Mapping[str, Doubt] = {
     "SIM208": _is_on_purpose,
     "SIM300": conditions.is_no_literal_first,
     "TC005": habits.leaves_a_name,
+    "UP003": habits.leaves_a_type,
     "UP005": origins.is_no_test_case,
     "UP009": words.says_more,
     "UP010": words.has_one_above,

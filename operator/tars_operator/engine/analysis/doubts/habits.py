@@ -1,9 +1,11 @@
 """Doubts about spellings: whether what comes is the file's own way, and leaves nothing behind."""
 
+import ast
 import re
 
 from tars_operator.engine.analysis.finders import TextEdit, equal_first
 from tars_operator.engine.analysis.ruff_process import Diagnostic
+from tars_operator.engine.analysis.symbols import nodes
 
 MOST_MODULES = 3  # of one import that is taken apart
 IMPORTED_AND_ASKED = 2  # times that a name stands in a file for one use
@@ -63,6 +65,12 @@ def reorders_or_leaves_a_module(item: Diagnostic, content: str) -> bool:
     pairs = [(_WORD.findall(content[edit.start : edit.end]), _WORD.findall(edit.content)) for edit in item.fix]
     is_moved = any(after[:1] == ["OSError"] and before[0] not in _ALIASES for before, after in pairs)
     return is_moved or leaves_a_module(item, content)
+
+
+def leaves_a_type(_item: Diagnostic, content: str) -> bool:
+    """`type('')` becomes `str`, and `type(())` beside it stays: the two were written alike."""
+    calls = (node for node in nodes(content, ast.Call) if ast.unparse(node.func) == "type" and len(node.args) == 1)
+    return any(isinstance(call.args[0], ast.Dict | ast.List | ast.Set | ast.Tuple) for call in calls)
 
 
 def is_only_a_value(item: Diagnostic, _content: str) -> bool:
