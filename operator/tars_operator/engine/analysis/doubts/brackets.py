@@ -4,6 +4,8 @@ import ast
 import re
 
 from tars_operator.engine.analysis.finders import TextEdit
+from tars_operator.engine.analysis.ruff_process import Diagnostic
+from tars_operator.engine.analysis.sources import line_at, rows
 
 _LOOSE = (ast.BoolOp, ast.Compare, ast.IfExp, ast.Lambda, ast.UnaryOp)
 _TIGHT = (ast.Attribute, ast.Call, ast.Constant, ast.JoinedStr, ast.Name)
@@ -32,3 +34,15 @@ def _is(text: str, kinds: tuple[type[ast.expr], ...]) -> bool:
         return isinstance(ast.parse(f"({text})", mode="eval").body, kinds)
     except SyntaxError:
         return False
+
+
+def are_over_lines(item: Diagnostic, _content: str) -> bool:
+    """Parentheses over several lines: the lines between would have to move, and where to is a formatter's to say."""
+    return item.row != item.end_row
+
+
+def spread_over_lines(item: Diagnostic, content: str) -> bool:
+    """What is spread over lines would have to move; and two entries in a line of their own would be one for each."""
+    first, last = min(edit.start for edit in item.fix), max(edit.end for edit in item.fix)
+    is_alone = line_at(rows(content), item.row).lstrip().startswith("**")
+    return item.row != item.end_row or (is_alone and content.count(":", first, last) > 1)

@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from tars_operator.api.contracts import Facts
 from tars_operator.engine.analysis.doubts import (
     arms,
+    brackets,
     conditions,
     effects,
     errors,
@@ -22,7 +23,6 @@ from tars_operator.engine.analysis.doubts import (
     words,
 )
 from tars_operator.engine.analysis.doubts.alignment import misaligns
-from tars_operator.engine.analysis.doubts.brackets import stay_empty
 from tars_operator.engine.analysis.doubts.exports import is_remarked
 from tars_operator.engine.analysis.doubts.import_order import Place, moves_one_line
 from tars_operator.engine.analysis.doubts.shims import OF_PYTHON_2, asks_which_python
@@ -30,7 +30,6 @@ from tars_operator.engine.analysis.doubts.widths import widens
 from tars_operator.engine.analysis.facts import UNUSED_IMPORT
 from tars_operator.engine.analysis.finders import TextEdit
 from tars_operator.engine.analysis.ruff_process import Diagnostic
-from tars_operator.engine.analysis.sources import line_at, positions, rows
 
 UNSORTED_IMPORTS, CONVERSION, ENCODING = "I001", "RUF010", "UP009"
 Doubt = Callable[[Diagnostic, str], bool]
@@ -47,7 +46,7 @@ class Known:
 
 def is_doubtful(item: Diagnostic, content: str, known: Known) -> bool:
     """Whether the fix of `item` in `content` is left."""
-    if any(_orphans_words(edit, content) or stay_empty(content, edit) for edit in item.fix):
+    if any(words.are_orphaned(edit, content) or brackets.stay_empty(content, edit) for edit in item.fix):
         return True
     if item.code == UNUSED_IMPORT:
         has_effect = effects.is_one(item, content, known.facts.packages)
@@ -63,41 +62,6 @@ def is_doubtful(item: Diagnostic, content: str, known: Known) -> bool:
     return widens(content, item.fix) or misaligns(content, item.fix)
 
 
-def _orphans_words(edit: TextEdit, content: str) -> bool:
-    """Whole lines go, and leave the comment above them alone."""
-    is_whole = (
-        not edit.content and content[: edit.start][-1:] in {"\n", ""} and content[edit.end - 1 : edit.end] == "\n"
-    )
-    above = content[: edit.start].rpartition("\n")[0].rpartition("\n")[2].strip()
-    below = content[edit.end :].partition("\n")[0].strip()
-    return is_whole and above.startswith("#") and not above.startswith("#!") and not below
-
-
-def _is_over_lines(item: Diagnostic, _content: str) -> bool:
-    """Parentheses over several lines: the lines between would have to move, and where to is a formatter's to say."""
-    return item.row != item.end_row
-
-
-def _is_spread_over_lines(item: Diagnostic, content: str) -> bool:
-    """What is spread over lines would have to move; and two entries in a line of their own would be one for each."""
-    first, last = min(edit.start for edit in item.fix), max(edit.end for edit in item.fix)
-    is_alone = line_at(rows(content), item.row).lstrip().startswith("**")
-    return item.row != item.end_row or (is_alone and content.count(":", first, last) > 1)
-
-
-def _is_on_purpose(item: Diagnostic, content: str) -> bool:
-    """`not not a  # faster than bool(a)` says itself why it is so; and what is asked keeps its form."""
-    line = line_at(rows(content), item.row)
-    asked = [edit.content.removeprefix("bool(").removesuffix(")") for edit in item.fix]
-    return "#" in line or any(text not in line for text in asked)
-
-
-def _adds_an_import(item: Diagnostic, content: str) -> bool:
-    """The name that was used until now would be left behind in the import."""
-    first = positions(content).offset(item.row, 1)
-    return any(edit.start < first for edit in item.fix)
-
-
 DOUBTS: Mapping[str, Doubt] = {
     "C413": conditions.reprints_numbers,
     "C420": conditions.reprints_numbers,
@@ -109,7 +73,7 @@ DOUBTS: Mapping[str, Doubt] = {
     "ISC001": texts.is_one_of_several,
     "FURB167": habits.is_short,
     "F541": texts.hides_a_gap,
-    **dict.fromkeys(("PIE800", "PIE804"), _is_spread_over_lines),
+    **dict.fromkeys(("PIE800", "PIE804"), brackets.spread_over_lines),
     "PIE790": words.is_placeholder,
     "PLW0120": returns.is_forgotten_break,
     "PLR1711": words.says_none,
@@ -119,7 +83,7 @@ DOUBTS: Mapping[str, Doubt] = {
     CONVERSION: habits.converts_twice,
     "RUF021": conditions.is_no_condition,
     "SIM117": arms.is_long_head,
-    "SIM208": _is_on_purpose,
+    "SIM208": words.say_why,
     "SIM300": conditions.is_no_literal_first,
     "TC005": habits.leaves_a_name,
     "UP003": habits.leaves_a_type,
@@ -132,8 +96,8 @@ DOUBTS: Mapping[str, Doubt] = {
     "UP024": errors.is_named_beside,
     "UP025": texts.is_empty,
     "UP032": texts.is_no_way,
-    "UP033": _adds_an_import,
-    "UP034": _is_over_lines,
+    "UP033": old_imports.adds_one,
+    "UP034": brackets.are_over_lines,
     "UP035": old_imports.is_another,
     "UP037": habits.is_evaluated_elsewhere,
 }

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from tars_operator.engine.analysis.ruff_process import Diagnostic
+from tars_operator.engine.analysis.sources import positions
 from tars_operator.engine.analysis.symbols import parsed
 
 
@@ -36,3 +37,9 @@ def _compared(content: str) -> set[str]:
     module = parsed(content)
     tests = (node for node in (ast.walk(module) if module else ()) if isinstance(node, ast.Compare))
     return {name.id for test in tests for name in ast.walk(test) if isinstance(name, ast.Name)}
+
+
+def adds_one(item: Diagnostic, content: str) -> bool:
+    """The name that was used until now would be left behind in the import."""
+    first = positions(content).offset(item.row, 1)
+    return any(edit.start < first for edit in item.fix)

@@ -5,6 +5,7 @@ import re
 
 from tars_operator.engine.analysis.doubts import returns
 from tars_operator.engine.analysis.doubts.widths import around
+from tars_operator.engine.analysis.finders import TextEdit
 from tars_operator.engine.analysis.ruff_process import Diagnostic
 from tars_operator.engine.analysis.sources import line_at, rows
 from tars_operator.engine.analysis.symbols import enclosing, symbols
@@ -49,3 +50,20 @@ def has_one_above(item: Diagnostic, content: str) -> bool:
     """A comment above the import speaks of it, and would speak of the next line."""
     above = line_at(rows(content), item.row - 1).strip()
     return above.startswith("#") and not above.startswith(("#!", "# -*-")) and "coding" not in above
+
+
+def are_orphaned(edit: TextEdit, content: str) -> bool:
+    """Whole lines go, and leave the comment above them alone."""
+    is_whole = (
+        not edit.content and content[: edit.start][-1:] in {"\n", ""} and content[edit.end - 1 : edit.end] == "\n"
+    )
+    above = content[: edit.start].rpartition("\n")[0].rpartition("\n")[2].strip()
+    below = content[edit.end :].partition("\n")[0].strip()
+    return is_whole and above.startswith("#") and not above.startswith("#!") and not below
+
+
+def say_why(item: Diagnostic, content: str) -> bool:
+    """`not not a  # faster than bool(a)` says itself why it is so; and what is asked keeps its form."""
+    line = line_at(rows(content), item.row)
+    asked = [edit.content.removeprefix("bool(").removesuffix(")") for edit in item.fix]
+    return "#" in line or any(text not in line for text in asked)
