@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from pathlib import PurePosixPath
 
 from tars_operator.engine.globs import matches
+from tars_operator.engine.languages import is_python
 
 ATTRIBUTES = ".gitattributes"
 VENDORED = (
@@ -47,6 +48,10 @@ GENERATED = (
     *(f"**/dist/**/*{suffix}" for suffix in (".js", ".cjs", ".mjs", ".d.ts")),  # where bundlers write to
     "**/docs/**/*.js",  # of web sites that programs make, and of others' libraries beside them
 )
+SOURCE_ROOTS = frozenset({"src", "lib", "Lib", "python"})  # folders that say nothing of what lies in them
+PACKAGES = frozenset(  # of other people: in a package of another name they are copies
+    {"certifi", "chardet", "colorama", "flatbuffers", "idna", "medusa", "pyparsing", "ruamel", "simplejson", "tzlocal"}
+)
 TWINS = {"_sync": "_async", "synchronous": "asynchronous"}  # folders that programs like unasync write, and from which
 MINIFIED = ("**/*.min.js", "**/*.bundle.js", "**/*-min.js")
 HEADER = 200  # bytes in which a script says which release of what it is
@@ -70,13 +75,22 @@ def by_path(path: str, said: Collection[str] = ()) -> str:
     """
     if "linguist-vendored" not in said and matches(path, VENDORED):
         return "vendored: it lies in a folder for other people's code"
-    if "linguist-vendored" not in said and matches(path, BUNDLED):
+    if "linguist-vendored" not in said and (matches(path, BUNDLED) or _package(path)):
         return "vendored, says its name"
     if "linguist-generated" in said:
         return ""
     if matches(path, GENERATED):
         return "generated, says its name"
     return "minified, says its name" if matches(path, MINIFIED) else ""
+
+
+def home(path: str) -> list[str]:
+    """The folders that the file lies in, below those that only say that code is in them."""
+    return [folder for folder in path.split("/")[:-1] if folder not in SOURCE_ROOTS]
+
+
+def _package(path: str) -> bool:
+    return is_python(path) and not PACKAGES.isdisjoint(home(path)[1:])
 
 
 def by_twin(path: str, paths: Collection[str]) -> str:

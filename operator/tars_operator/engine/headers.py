@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from tars_operator.engine import foreign
+
 HEADER = 2048  # bytes in which a generator or a copyist says who it is
 LONGEST_LINE = 300
 _COMMENT = rb"^[ \t]*(?:#|//|/\*|\*|<!--)"
@@ -67,6 +69,7 @@ _MODULES = {  # single files that projects carry along, by words of their header
     b'"""Utilities for determining application-specific dirs': "appdirs",
     b"# Copyright (c) 2009 Raymond Hettinger": "ordereddict",
     b"# Author: Steven J. Bethard": "argparse",
+    b"Copyright (c) 2002-2007 ActiveState Software": "which",
     b"**polib** allows you to": "polib",
     b"# module pyparsing.py": "pyparsing",
     b"Bottle is a fast and simple micro-framework": "bottle",
@@ -76,7 +79,6 @@ _MODULES = {  # single files that projects carry along, by words of their header
     b"//    Copyright (c) 2011, The Outercurve Foundation": "SimpleJson",
     b"# This file helps to compute a version number": "versioneer",
 }
-_SOURCE_ROOTS = frozenset({"src", "lib", "Lib", "python"})
 _SWITCHED_OFF = re.compile(rb"^[ \t]*/\*[ \t]*eslint-disable[ \t]*\*/", re.MULTILINE)
 
 
@@ -121,5 +123,5 @@ def _lines_with(words: Iterable[bytes], content: bytes) -> Iterator[bytes]:
 def _module(head: bytes, path: str) -> str:
     """The well-known module that the file is a copy of: not at the top, and not in a folder of that name."""
     name = next((name for words, name in _MODULES.items() if words in head), "")
-    folders = [part for part in path.split("/")[:-1] if part not in _SOURCE_ROOTS]
+    folders = foreign.home(path)
     return name if folders and folders[0] != name else ""
