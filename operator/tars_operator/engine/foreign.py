@@ -1,13 +1,11 @@
 """Code that nobody of the repository wrote by hand: generated, vendored, minified. Mending it there is in vain."""
 
 import re
-from collections.abc import Collection, Mapping
-from pathlib import PurePosixPath
+from collections.abc import Collection
 
 from tars_operator.engine.globs import matches
 from tars_operator.engine.languages import is_python
 
-ATTRIBUTES = ".gitattributes"
 VENDORED = (
     "**/node_modules/**",
     "**/bower_components/**",
@@ -59,13 +57,6 @@ _RELEASE = re.compile(rb"\A\s*(?:/\*!\s*(?:\*\s*)?\w[\w. -]{0,40}?|//[ \t]+[\w-]
 LONG_LINES, WORTH_COUNTING = 300, 3000  # bytes of a line on average, in files of that many
 LONGEST_OF_SCRIPTS = 500  # bytes of any line: who writes scripts by hand breaks theirs before that
 _SCRIPTS = (".js", ".cjs", ".mjs")
-_REASONS = {
-    "linguist-generated": "generated, says .gitattributes",
-    "linguist-vendored": "vendored, says .gitattributes",
-}
-_WORDS = dict.fromkeys(("", "=true", "=1"), True) | {"=false": False, "=0": False}
-_BINARY = {"binary": {"text": False, "diff": False}, "-text": {"text": False}, "-diff": {"diff": False}}
-_TEXT = ("text", "diff")  # each alone says nothing: `* -text` only switches the conversion of line ends off
 
 
 def by_path(path: str, said: Collection[str] = ()) -> str:
@@ -118,50 +109,3 @@ def by_lines(content: bytes, path: str = "") -> str:
         return f"minified or data: a line has more than {LONGEST_OF_SCRIPTS} characters"
     is_dense = len(content) >= WORTH_COUNTING and len(content) > LONG_LINES * (content.count(b"\n") + 1)
     return f"minified or data: its lines have more than {LONG_LINES} characters on average" if is_dense else ""
-
-
-class Attributes:
-    """What the repository's `.gitattributes` files say: later lines win, and deeper files over those above them."""
-
-    def __init__(self, files: Mapping[str, str]) -> None:
-        ordered = sorted(files, key=lambda path: path.count("/"))
-        self._lines = [line for path in ordered for line in _lines(str(PurePosixPath(path).parent), files[path])]
-
-    def obstacle(self, path: str) -> str:
-        """Why the file is left out, by what they say or else by its name; empty when it is not."""
-        said: dict[str, bool] = {}
-        for glob, values in self._lines:
-            if matches(path, (glob,)):
-                said |= values
-        if not any(said.get(name, True) for name in _TEXT):
-            return "binary, says .gitattributes"
-        return next((reason for name, reason in _REASONS.items() if said.get(name)), "") or by_path(path, said)
-
-
-def _lines(folder: str, text: str) -> list[tuple[str, dict[str, bool]]]:
-    found = []
-    for line in text.splitlines():
-        pattern, *words = line.split()[:20] or ["#"]
-        values = {name: value for word in words for name, value in _value(word)}
-        if values and not pattern.startswith(("#", "!", '"', "[attr]")):
-            found.append((_glob(folder, pattern), values))
-    return found
-
-
-def _value(word: str) -> list[tuple[str, bool]]:
-    if word in _BINARY:
-        return [*_BINARY[word].items()]
-    if word.lstrip("!").partition("=")[0] in _TEXT:
-        return [(word.lstrip("!").partition("=")[0], True)]
-    for name in _REASONS:
-        if word in {f"-{name}", f"!{name}"}:
-            return [(name, False)]
-        if word.startswith(name) and word.removeprefix(name) in _WORDS:
-            return [(name, _WORDS[word.removeprefix(name)])]
-    return []
-
-
-def _glob(folder: str, pattern: str) -> str:
-    """A pattern without a slash is about names at any depth; one with a slash begins at its own folder."""
-    inner = pattern.removeprefix("/") if "/" in pattern else f"**/{pattern}"
-    return inner if folder == "." else f"{folder}/{inner}"

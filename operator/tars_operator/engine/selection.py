@@ -8,7 +8,7 @@ from tars_operator.api.code import Pattern, Skipped, SourceFile
 from tars_operator.api.contracts import Facts
 from tars_operator.api.selfcodingrun import RunSpec
 from tars_operator.api.words import Language, Severity
-from tars_operator.engine import aside, foreign, frozen, headers, levels, own_patterns, patterns, readme
+from tars_operator.engine import aside, attributes, foreign, frozen, headers, levels, own_patterns, patterns, readme
 from tars_operator.engine.analysis.encodings import ENCODING, Encodings
 from tars_operator.engine.analysis.facts import (
     MANIFESTS,
@@ -51,13 +51,13 @@ def obstacles(entries: Iterable[Entry], read: Read, asked: Sequence[str]) -> Cal
     `asked` are the globs and folders that somebody named.
     """
     entries = [*entries]
-    found = (one for one in entries if one.path.split("/")[-1] == foreign.ATTRIBUTES)
-    attributes = foreign.Attributes(_texts(found, read))
+    found = (one for one in entries if one.path.split("/")[-1] == attributes.ATTRIBUTES)
+    said_by_git = attributes.Attributes(_texts(found, read))
     alone = excluded.excluded(_texts((one for one in entries if one.path in excluded.MANIFESTS), read))
     paths = {one.path for one in entries}
 
     def obstacle(path: str) -> str:
-        said = attributes.obstacle(path) or foreign.by_twin(path, paths)
+        said = said_by_git.obstacle(path) or foreign.by_twin(path, paths)
         return said if said or _is_named(path, asked) else aside.reason(path, asked) or alone(path)
 
     return obstacle

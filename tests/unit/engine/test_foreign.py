@@ -1,10 +1,8 @@
 """What is left out because nobody of the repository wrote it by hand."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from tars_operator.engine.foreign import Attributes, by_lines, by_path, by_release, by_twin
+from tars_operator.engine.foreign import by_lines, by_path, by_release, by_twin
 
 PATHS = {
     "own": ("src/a.py", ""),
@@ -90,39 +88,3 @@ def test_a_name_and_a_version_tell_of_a_copy(content: bytes, path: str, is_copy:
 @pytest.mark.parametrize(("path", "is_dense"), [("a.js", True), ("a.ts", False), ("a.py", False)])
 def test_one_long_line_tells_of_a_script_that_nobody_reads(path: str, is_dense: bool) -> None:
     assert bool(by_lines(b"var a = 1;\n" + b"x" * 501 + b"\n", path)) is is_dense
-
-
-ATTRIBUTES = Attributes(
-    {
-        ".gitattributes": "*.gen.py linguist-generated\n/top.py linguist-vendored=true\n# a comment\nlib/** linguist-vendored\nvendor/ours/** -linguist-vendored",
-        "lib/.gitattributes": "ours.py -linguist-vendored text\n",
-        "data/.gitattributes": "*.py binary\nown.py text\nlines.py -text diff\nlong.py -text -diff\nauto.py !text -diff\n",
-    }
-)
-SAID = {
-    "deep/a.gen.py": "generated, says .gitattributes",
-    "top.py": "vendored, says .gitattributes",
-    "deep/top.py": "",
-    "lib/x/a.py": "vendored, says .gitattributes",
-    "lib/ours.py": "",
-    "a.py": "",
-    "vendor/ours/a.py": "",
-    "vendor/ours/a_pb2.py": "generated, says its name",
-    "vendor/theirs/a.py": "vendored: it lies in a folder for other people's code",
-    "data/a.py": "binary, says .gitattributes",
-    "data/own.py": "",
-    "data/lines.py": "",  # only its line ends are left as they are
-    "data/long.py": "binary, says .gitattributes",
-    "data/auto.py": "",
-}
-
-
-@given(st.text(max_size=60), st.text(min_size=1, max_size=20))
-def test_whatever_gitattributes_hold_has_an_answer(text, path):
-    said = Attributes({".gitattributes": text, "a/.gitattributes": text}).obstacle(path)
-    assert said in {"", by_path(path)} or said.endswith(", says .gitattributes")
-
-
-@pytest.mark.parametrize("path", SAID)
-def test_gitattributes_tell(path: str) -> None:
-    assert ATTRIBUTES.obstacle(path) == SAID[path]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tars_operator.engine.foreign import Attributes
+from tars_operator.engine.attributes import Attributes
 from tars_operator.engine.globs import matches
 
 NAME = "a" * 250 + ".py"
