@@ -22,9 +22,8 @@ _IN_FIRST_COMMENTS = re.compile(
     rb"|\b[Aa]uto-?generated\b|\b[Aa]utomatically generated\b)",
     re.MULTILINE,
 )
-_WORDS_OF_GENERATORS = (
-    *(b"@generated", b"DO NOT ", b"o not edit", b"enerated", b"GENERATED", b"Produced by", b"Created by: "),
-    *(b"$ANTLR", b"function r(e,n,t)", b"ranspiled", b"TRANSPILED"),
+_WORDS_OF_GENERATORS = (  # in small letters, as the other words that save most files a search
+    *(b"generated", b"do not ", b"produced by", b"created by: ", b"$antlr", b"function r(e,n,t)", b"transpiled"),
 )
 _QUOTES = rb"(?:\"{3}|'{3})"
 _PROLOGUE = re.compile(  # the comments and the docstring that a file begins with
@@ -49,7 +48,7 @@ _ABOUT_A_PART = (
     rb"\bdo not (?:edit|modify) (?:this code|anything|below)\b",
 )
 _PART = re.compile(_COMMENT + rb".*?(?:" + rb"|".join(_ABOUT_A_PART) + rb")", re.IGNORECASE)
-_WORDS_OF_A_PART = (b"enerated", b"GENERATED", b"TRANSPILED", b"NOT EDIT", b"not edit")
+_WORDS_OF_A_PART = (b"generated", b"transpiled", b"do not edit")
 _COPYISTS = (b"copied", b"vendored", b"ripped", b"lifted", b"stolen", b"taken", b"borrowed", b"backport", b"verbatim")
 _COPIED = re.compile(
     rb"(?:^[ \t]*(?:#+|//+|\*+|/\*+)?|[.:]|" + _QUOTES + rb")[ \t]*(?:" + _QUOTES + rb")?\s*"
@@ -79,28 +78,28 @@ _MODULES = {  # single files that projects carry along, by words of their header
     b"//    Copyright (c) 2011, The Outercurve Foundation": "SimpleJson",
     b"# This file helps to compute a version number": "versioneer",
 }
+_MODULE = re.compile(b"|".join(map(re.escape, _MODULES)))
 _SWITCHED_OFF = re.compile(rb"^[ \t]*/\*[ \t]*eslint-disable[ \t]*\*/", re.MULTILINE)
 
 
 def by_header(content: bytes, path: str = "") -> str:
     """Why the file's own words tell that nobody of the repository wrote it by hand; empty when they do not."""
     head = content[:HEADER]
-    if any(word in head for word in _WORDS_OF_GENERATORS) and _is_generated(head):  # the words save most the search
+    first, lowered = _prologue(head), head.lower()
+    if any(word in lowered for word in _WORDS_OF_GENERATORS) and _is_generated(head, first):
         return "generated, says its header"
     if any(_PART.match(line) for line in _lines_with(_WORDS_OF_A_PART, content)):
         return "generated in part, says a comment in it"
     if module := _module(head, path):
         return f"vendored: its header is that of {module}"
-    lowered = head.lower()
-    if any(word in lowered for word in _COPYISTS) and _COPIED.search(_prologue(head)):
+    if any(word in first.lower() for word in _COPYISTS) and _COPIED.search(first):
         return "vendored, says its header"
     if b"eslint-disable" in head and _SWITCHED_OFF.search(head):
         return "left to itself: its header keeps ESLint out of it"
     return ""
 
 
-def _is_generated(head: bytes) -> bool:
-    first = _prologue(head)
+def _is_generated(head: bytes, first: bytes) -> bool:
     by_first = any(words.search(first) for words in (_IN_FIRST_COMMENTS, _IN_DOCSTRING))
     return by_first or any(words.search(head) for words in (_IN_ANY_COMMENT, _IN_A_CLASS))
 
@@ -112,16 +111,18 @@ def _prologue(head: bytes) -> bytes:
 
 def _lines_with(words: Iterable[bytes], content: bytes) -> Iterator[bytes]:
     """Lines of people's length that hold a word."""
+    lowered = content.lower()
     for word in words:
-        place = content.find(word)
+        place = lowered.find(word)
         while place >= 0:
             line = content[max(place - LONGEST_LINE, 0) : place + LONGEST_LINE]
             yield line[line.rfind(b"\n", 0, min(place, LONGEST_LINE)) + 1 :].partition(b"\n")[0]
-            place = content.find(word, place + len(word))
+            place = lowered.find(word, place + len(word))
 
 
 def _module(head: bytes, path: str) -> str:
     """The well-known module that the file is a copy of: not at the top, and not in a folder of that name."""
-    name = next((name for words, name in _MODULES.items() if words in head), "")
+    found = _MODULE.search(head)
+    name = _MODULES[found[0]] if found else ""
     folders = foreign.home(path)
     return name if folders and folders[0] != name else ""
