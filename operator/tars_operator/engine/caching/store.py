@@ -108,6 +108,7 @@ def _prepare(connection: sqlite3.Connection) -> None:
         DatabaseError: the file is something else.
 
     """
+    connection.execute("PRAGMA synchronous = OFF")  # what a power failure damages is made anew
     connection.execute("BEGIN IMMEDIATE")
     owner, things = _number(connection, "application_id"), connection.execute("SELECT count(*) FROM sqlite_master")
     if owner != _OURS:

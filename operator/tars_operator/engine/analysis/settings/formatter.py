@@ -53,25 +53,21 @@ def in_form(before: str, after: str, facts: Facts | None) -> str:
     """
     if facts is None or before == after:
         return after
-    length = facts.line_length or _length_by(before)
-    return _joined(before, after, facts.model_copy(update={"line_length": length})) if length else after
+    length = facts.line_length or _length_by(before, facts.python)
+    if not length:
+        return after
+    known = facts.model_copy(update={"line_length": length})
+    gone, come = _changed(before, after)
+    if facts.line_length and _formatted(before, gone, known) != before:  # else it has the form as a whole
+        return after
+    return _formatted(after, come, known) or after
 
 
 @lru_cache(maxsize=4)
-def _length_by(content: str) -> int:
+def _length_by(content: str, python: str) -> int:
     """How long lines may be in a file that has black's form as a whole; 0 when it has not, or is too short to tell."""
     is_long = content.count("\n") >= ENOUGH_LINES
-    return USUAL if is_long and _formatted(content, None, Facts(line_length=USUAL)) == content else 0
-
-
-def _joined(before: str, after: str, facts: Facts) -> str:
-    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    above = _common(old, new)
-    below = min(_common(old[::-1], new[::-1]), len(old) - above, len(new) - above)
-    gone, come = (_Lines(max(above, 1), len(lines) - below + 1) for lines in (old, new))
-    if _formatted(before, gone, facts) != before:
-        return after
-    return _formatted(after, come, facts) or after
+    return USUAL if is_long and _formatted(content, None, Facts(line_length=USUAL, python=python)) == content else 0
 
 
 class _Lines(NamedTuple):
@@ -79,6 +75,14 @@ class _Lines(NamedTuple):
 
     first: int
     last: int
+
+
+def _changed(before: str, after: str) -> tuple[_Lines, _Lines]:
+    """The lines that go, and those that come."""
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    above = _common(old, new)
+    below = min(_common(old[::-1], new[::-1]), len(old) - above, len(new) - above)
+    return _Lines(max(above, 1), len(old) - below + 1), _Lines(max(above, 1), len(new) - below + 1)
 
 
 def _common(one: Sequence[str], other: Sequence[str]) -> int:
