@@ -31,12 +31,14 @@ def _leaves_lines_askew(before: str, after: str) -> bool:
 
 
 def _continued(text: str) -> Iterator[tuple[str, bool]]:
-    """The lines after the first, as they begin, and whether they do so below what follows a bracket above them."""
+    """The lines, as they begin, and whether they are in a bracket that is open, below what follows one above them."""
     columns: set[int] = set()
+    depth = 0
     for line in text.splitlines():
         indent = len(line) - len(line.lstrip())
-        yield line[: indent + _BEGINNING], indent in columns
+        yield line[: indent + _BEGINNING], depth > 0 and indent in columns
         columns |= {bracket.end() for bracket in _OPENING.finditer(line)}
+        depth += sum(map(line.count, "([{")) - sum(map(line.count, ")]}"))
 
 
 def _moves_a_bracket(content: str, edit: TextEdit) -> bool:
