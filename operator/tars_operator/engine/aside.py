@@ -4,6 +4,7 @@ It is written to be read as it stands, repeated word for word elsewhere, and som
 that strict readers were shown, they sent back nine of ten there. Whoever names such a folder gets its files.
 """
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -21,6 +22,9 @@ AT_THE_TOP = frozenset(  # further below, these are what a package is about: it 
 )
 
 
+_OF_SUCH = re.compile(r"(?:docs?|examples?|demos?|samples?)[-_.]")  # docs_src, example-project, doc.es
+
+
 def reason(path: str, asked: Iterable[str]) -> str:
     """Why the file is left out; empty when it is not.
 
@@ -35,7 +39,7 @@ def reason(path: str, asked: Iterable[str]) -> str:
 @lru_cache(maxsize=4096)
 def _folder(above: str) -> str:
     parts = above.split("/")
-    if parts[0] in AT_THE_TOP:
+    if parts[0] in AT_THE_TOP or _OF_SUCH.match(parts[0]):
         return parts[0]
     return next((part for part in parts if part in FOLDERS), "")
 
