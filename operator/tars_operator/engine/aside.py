@@ -20,8 +20,6 @@ AT_THE_TOP = frozenset(  # further below, these are what a package is about: it 
         *("sample", "samples", "playground", "sandbox", "scratch", "lab"),
     }
 )
-
-
 _OF_SUCH = re.compile(r"(?:docs?|examples?|demos?|samples?)[-_.]")  # docs_src, example-project, doc.es
 
 
