@@ -137,8 +137,9 @@ def packages(paths: Collection[str]) -> set[str]:
 
 
 def _first(path: str) -> str:
-    parts = PurePosixPath(path).with_suffix("").parts
-    return parts[1] if parts[0] == SOURCE_ROOT and len(parts) > 1 else parts[0]
+    """The package or module that it belongs to. Asked of every file, too."""
+    top, _, rest = path.removeprefix(f"{SOURCE_ROOT}/").partition("/")
+    return top if rest else top.rpartition(".")[0] or top
 
 
 def oldest_python(manifests: Mapping[str, str]) -> str:
