@@ -69,7 +69,13 @@ def _goes(handler: ast.ExceptHandler) -> bool:
     """Whether every place that raises the name again can be mended, if there is any."""
     every, here = [*_raised(handler, beyond=True)], [*_raised(handler)]
     is_more = not isinstance(handler.body[0], ast.Raise)
-    return not every or (len(every) == len(here) and is_more and not is_rebound(handler))
+    return not every or (len(every) == len(here) and is_more and not _is_told_apart(handler))
+
+
+def _is_told_apart(handler: ast.ExceptHandler) -> bool:
+    """Whether the name says which exception is meant: it is given another, or one more is caught on the way."""
+    is_caught = any(isinstance(node, ast.Try) and node.handlers for node in _within(handler, beyond=False))
+    return is_caught or is_rebound(handler)
 
 
 def _raised(handler: ast.ExceptHandler, *, beyond: bool = False) -> Iterator[ast.Name]:
