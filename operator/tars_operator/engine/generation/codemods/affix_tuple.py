@@ -1,8 +1,8 @@
 """`a.startswith("x") or a.startswith("y")` becomes `a.startswith(("x", "y"))`; the same for endswith.
 
 Parentheses around the whole go with the `or`. Left alone is one with a comment in it, and one that asks for `--` and
-`-`: one of the two is enough. Nothing is joined in a file where such questions stay because they are about more than a
-name.
+`-`: one of the two is enough. Nothing is joined in a file where such questions stay because they are about more than
+names joined by dots.
 """
 
 import ast
@@ -11,7 +11,7 @@ from itertools import combinations, pairwise
 
 import libcst as cst
 
-from tars_operator.engine.generation.codemods.rewriting import Rewriting, alone, is_remarked, text_of
+from tars_operator.engine.generation.codemods.rewriting import Rewriting, alone, is_remarked, is_simple, text_of
 
 _METHODS = frozenset({"startswith", "endswith"})
 
@@ -38,7 +38,7 @@ class Rewrite(Rewriting):
 def _asked(node: cst.BaseExpression) -> cst.Call | None:
     if not isinstance(node, cst.Call) or node.lpar or not isinstance(node.func, cst.Attribute):
         return None
-    is_wanted = node.func.attr.value in _METHODS and isinstance(node.func.value, cst.Name)
+    is_wanted = node.func.attr.value in _METHODS and is_simple(node.func.value)
     argument = alone(node.args)
     is_text = argument is not None and (text_of(argument) is not None or isinstance(argument, cst.Tuple))
     return node if is_wanted and is_text else None
@@ -73,7 +73,7 @@ def _texts(call: ast.Call) -> list[str]:
 
 
 def _is_plain(node: ast.expr) -> bool:
-    return _method(node).count(".") == 1
+    return all(part.isidentifier() for part in _method(node).split("."))
 
 
 def _covers(one: ast.expr, other: ast.expr) -> bool:

@@ -12,5 +12,6 @@ class Rewrite(Rewriting):
             return updated_node
         if text_of(arguments[1].value) != "__call__" or not self.scene.module.is_builtin("callable"):
             return updated_node
-        subject = arguments[0].with_changes(comma=cst.MaybeSentinel.DEFAULT)
+        gap = arguments[1].whitespace_after_arg
+        subject = arguments[0].with_changes(comma=cst.MaybeSentinel.DEFAULT, whitespace_after_arg=gap)
         return updated_node.with_changes(func=cst.Name("callable"), args=[subject])
