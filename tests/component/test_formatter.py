@@ -53,6 +53,8 @@ SETTINGS = {
     "another hook": ({".pre-commit-config.yaml": "- id: blacken-docs\n  args: [--line-length=79]\n"}, 0),
     "no formatter": ({"pyproject.toml": "[tool.isort]\nprofile = 'google'\n"}, 0),
     "sorted for black": ({"pyproject.toml": "[tool.isort]\nprofile = 'black'\n"}, 88),
+    "sorted for black, elsewhere": ({"setup.cfg": "[isort]\nprofile = black\n"}, 88),
+    "sorted for another": ({".isort.cfg": "[settings]\nprofile = pycharm\n"}, 0),
     "sorted for black, and another length": (
         {"pyproject.toml": "[tool]\nisort.profile = 'black'\nblack.line-length = 99\n"},
         99,

@@ -112,7 +112,7 @@ def levels_of(entries: Iterable[Entry], read: Read) -> dict[Language, Level]:
     known = levels.levels(manifests)
     promised = readme.from_python_2(manifests)
     if not promised and Language.PYTHON not in known and not oldest_python(manifests):
-        promised = readme.python_2(_texts(_named(entries, readme.NAMES), read))
+        promised = readme.universal(manifests) or readme.python_2(_texts(_named(entries, readme.NAMES), read))
     if promised:
         known[Language.PYTHON] = promised
     if Language.GO not in known and any(Language.GO in spoken_in(one.path) and _is_own(one) for one in entries):

@@ -17,3 +17,8 @@ LINES = {
 def test_a_line_for_an_editor_stays(case: str) -> None:
     line, is_dropped = LINES[case]
     assert bool(look("python/encoding-line", f"{line}\nx = 1\n")[2]) is is_dropped
+
+
+@pytest.mark.parametrize(("rest", "is_dropped"), [("x = '# -*- coding: utf-8 -*-'", False), ("x = 'coding'", True)])
+def test_who_writes_such_lines_keeps_its_own(rest, is_dropped):
+    assert bool(look("python/encoding-line", f"# -*- coding: utf-8 -*-\n{rest}\n")[2]) is is_dropped

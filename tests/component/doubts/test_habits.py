@@ -7,6 +7,21 @@ TYPES_ONLY = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    pass\n"
 LATER = "from __future__ import annotations\n"
 CASES = {
     "a quoted annotation of later": ("python/quoted-annotation", f"{LATER}x: 'int' = 1\n", True),
+    "a value of a type": (
+        "python/quoted-annotation",
+        f"{LATER}from .compat import Literal\nx: Literal['int'] = 1\n",
+        False,
+    ),
+    "words about a type": (
+        "python/quoted-annotation",
+        f"{LATER}from .compat import Annotated\nx: Annotated[int, 'a'] = 1\n",
+        False,
+    ),
+    "a quoted type in another": (
+        "python/quoted-annotation",
+        f"{LATER}from .compat import List\nx: List['int'] = 1\n",
+        True,
+    ),
     "a quoted annotation in a function": (
         "python/quoted-annotation",
         "def f():\n    x: 'int' = 1\n    print(x)\n",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tars_operator.engine.readme import from_python_2, python_2
+from tars_operator.engine.readme import from_python_2, python_2, universal
 
 LINES = {
     "a badge": ("[![Python 2.7|3.x](https://img.shields.io/badge/python-2.7|3.x-yellow.svg)]", (2, 7)),
@@ -25,3 +25,16 @@ def test_a_line_promises_python_2(line: str, version: tuple[int, ...] | None) ->
 @pytest.mark.parametrize(("setup", "is_old"), [("setup(use_2to3=True)\n", True), ("setup(name='shop')\n", False)])
 def test_source_for_2to3_is_python_2(setup: str, *, is_old: bool) -> None:
     assert bool(from_python_2({"setup.py": setup})) is is_old
+
+
+WHEELS = {
+    "for both": ("[bdist_wheel]\nuniversal = 1\n", True),
+    "for both, in a word": ("[wheel]\nuniversal=True\n", True),
+    "for one": ("[bdist_wheel]\nuniversal = 0\n", False),
+    "unsaid": ("[metadata]\nname = universal\n", False),
+}
+
+
+@pytest.mark.parametrize(("settings", "is_old"), WHEELS.values(), ids=WHEELS)
+def test_one_wheel_for_both_is_for_python_2(settings: str, *, is_old: bool) -> None:
+    assert bool(universal({"setup.cfg": settings})) is is_old

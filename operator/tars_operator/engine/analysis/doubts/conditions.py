@@ -12,6 +12,7 @@ from tars_operator.engine.analysis.symbols import nodes
 _ASKING = (ast.If, ast.While, ast.Assert, ast.IfExp, ast.comprehension)
 _YODA_HABIT = 10  # comparisons of a file; fewer are an exception, even if there are no others
 _NUMBER = re.compile(r"\b\d[\w.]*")
+_NONE = re.compile(r"[<>]=?\s*-\s*1\b|(?:\b(?:if|and|or|not|return)|[(=,])\s*-\s*1\s*[<>]")
 
 
 def is_no_literal_first(item: Diagnostic, content: str) -> bool:
@@ -58,6 +59,11 @@ def _is_turned(part: ast.Compare) -> bool:
 
 def _ends_with(part: ast.Compare, subject: str) -> bool:
     return not isinstance(part.left, ast.Constant) and ast.unparse(part.comparators[-1]) == subject
+
+
+def is_no_range(item: Diagnostic, content: str) -> bool:
+    """`-1 < a < b` is two questions: whether there is an `a` at all, and whether it is smaller."""
+    return _NONE.search("".join(rows(content)[item.row - 1 : item.end_row])) is not None
 
 
 def is_no_plain_or(item: Diagnostic, _content: str) -> bool:

@@ -77,6 +77,7 @@ DOUBTS: Mapping[str, Doubt] = {
     "PIE790": words.is_placeholder,
     "PLW0120": returns.is_forgotten_break,
     "PLR1711": words.says_none,
+    "PLR1716": conditions.is_no_range,
     "PLR5501": arms.is_no_link,
     **dict.fromkeys(("RET505", "RET506", "RET507", "RET508"), arms.is_no_guard),
     "RET502": returns.is_procedure,

@@ -30,9 +30,14 @@ def is_short(_item: Diagnostic, content: str) -> bool:
     return _FLAG_IN_FULL.search(content) is None
 
 
-def is_evaluated_elsewhere(_item: Diagnostic, content: str) -> bool:
-    """Without the annotations future, quotes are needless at some places and needed at others: one way is better."""
-    return _LATER.search(content) is None
+def is_evaluated_elsewhere(item: Diagnostic, content: str) -> bool:
+    """Without the annotations future, quotes are needless at some places and needed at others: one way is better.
+
+    What stands in a `Literal` is a value, wherever that was imported from, and so may be what stands in `Annotated`.
+    """
+    around = (node for node in nodes(content, ast.Subscript) if node.lineno <= item.row <= (node.end_lineno or 0))
+    is_value = any(ast.unparse(node.value).endswith(("Literal", "Annotated")) for node in around)
+    return is_value or _LATER.search(content) is None
 
 
 def is_no_literal(item: Diagnostic, _content: str) -> bool:

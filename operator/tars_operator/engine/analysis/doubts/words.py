@@ -11,6 +11,7 @@ from tars_operator.engine.analysis.sources import line_at, rows
 from tars_operator.engine.analysis.symbols import enclosing, symbols
 
 _WITH_DOCSTRING = 2  # statements of a body that holds nothing else
+_ENCODING = re.compile(r"-\*- *coding[:=]", re.IGNORECASE)
 _TO_PYLINT = re.compile(r"#[ \t]*pylint[ \t]*:")
 
 
@@ -42,8 +43,9 @@ def says_none(item: Diagnostic, content: str) -> bool:
 
 
 def says_more(item: Diagnostic, content: str) -> bool:
-    """`-*- mode: Python; coding: utf-8; tab-width: 4 -*-` is for an editor as well."""
-    return ";" in line_at(rows(content), item.row) or "vim" in line_at(rows(content), item.row)
+    """`-*- mode: Python; coding: utf-8; tab-width: 4 -*-` is for an editor as well; and who writes files writes it."""
+    line = line_at(rows(content), item.row)
+    return ";" in line or "vim" in line or any(map(_ENCODING.search, rows(content)[item.row :]))
 
 
 def has_one_above(item: Diagnostic, content: str) -> bool:

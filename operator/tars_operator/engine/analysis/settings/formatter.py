@@ -16,10 +16,12 @@ from tars_operator.api.contracts import Facts
 from tars_operator.engine.analysis.ruff_process import RuffFailedError, Rules, output, ruff_binary
 from tars_operator.engine.analysis.settings.manifests import table, toml
 
-MANIFESTS = ("pyproject.toml", "ruff.toml", ".ruff.toml", ".pre-commit-config.yaml")
+SORTERS = ("setup.cfg", ".isort.cfg", "tox.ini")  # may say that imports are sorted as black wants them
+MANIFESTS = ("pyproject.toml", "ruff.toml", ".ruff.toml", ".pre-commit-config.yaml", *SORTERS)
 USUAL, LONGEST = 88, 320  # characters of a line: what black and ruff take where nothing is said, and ruff's most
 ENOUGH_LINES = 30  # of a file, to tell from its form who formats it
 _HOOK = re.compile(r"\bid:[ \t]*['\"]?(?:black|ruff-format)\b")
+_FOR_BLACK = re.compile(r"^profile[ \t]*=[ \t]*black\b", re.MULTILINE)
 _ARGUMENT = re.compile(r"--line-length[=\s,'\"]{1,9}(\d{1,3})\b")
 
 
@@ -33,6 +35,8 @@ def _said_by(name: str, text: str) -> int:
     if name == ".pre-commit-config.yaml":
         length = _ARGUMENT.search(text)
         return (int(length[1]) if length else USUAL) if _HOOK.search(text) else 0
+    if name in SORTERS:
+        return USUAL if _FOR_BLACK.search(text) else 0
     data = toml(text)
     if name != "pyproject.toml":
         return _number(data)

@@ -20,6 +20,7 @@ _CLASS = re.compile(
     r"_*[A-Z]\w*|bool|bytearray|bytes|complex|dict|float|frozenset|int|list|memoryview|object|range|set|slice|str|tuple"
     r"|type|date|datetime|defaultdict|deque|ndarray|partial|time|timedelta"
 )
+_WITH_BAR = re.compile(r"\bisinstance\([^()\n]*\|")
 _ASSIGNED = r"^[ \t]*{name}[ \t]*(?::[^=\n]+)?=(?!=)"
 
 
@@ -60,8 +61,13 @@ def _classes(call: cst.Call) -> list[cst.Element]:
 
 @lru_cache(maxsize=1)
 def _all_go(tree: ast.Module, text: str) -> bool:
-    """Whether every two questions beside each other about one subject are about a plain one, and sure classes."""
+    """Whether every two questions beside each other about one subject are about a plain one, and sure classes.
+
+    Not so in a file that asks for `str | bytes`: there a tuple would be another way.
+    """
     choices = (node for node in ast.walk(tree) if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.Or))
+    if _WITH_BAR.search(text):
+        return False
     pairs = (pair for node in choices for pair in pairwise(node.values) if _is_pair(*pair))
     return all(_is_sure(one, text) for pair in pairs for one in pair)
 
