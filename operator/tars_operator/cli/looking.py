@@ -52,7 +52,7 @@ def look(options: Options) -> Look:
         own = scanning.own_patterns(tree)
         where = "--pattern" if options.pattern else f"{settled.FILE}: spec.patterns:"
         chosen = _patterns(spec.patterns, own.patterns, where)
-        usable = scanning.usable(tree, chosen)
+        usable = scanning.usable(tree, chosen, spec.patterns)
         wish = Wish(spec, usable.patterns, places, judges=options.protected)
         with _bar(quiet=options.quiet) as tell, caching.remembering(analyzer, options.recall) as sight:
             seen = scanning.scan(tree, wish, sight.analyzer, tell, sight.imports)

@@ -77,13 +77,16 @@ class Usable:
     left: tuple[Skipped, ...]
 
 
-def usable_of(entries: Iterable[Entry], read: Read, chosen: Sequence[Pattern]) -> Usable:
-    """Those of the chosen patterns whose fix the repository's own tools can read, and that its linters may speak of."""
+def usable_of(entries: Iterable[Entry], read: Read, chosen: Sequence[Pattern], asked: Collection[str] = ()) -> Usable:
+    """Those of the chosen patterns whose fix the repository's own tools can read, and that its linters may speak of.
+
+    `asked` are the ids and globs that chose them: what is a matter of taste may be named by its id.
+    """
     entries = [*entries]
     known = levels_of(entries, read) if any(pattern.since for pattern in chosen) else {}
     too_new = {one.path: one for one in levels.too_new(chosen, known)}
     told = _told(entries, read)
-    churn = _churn(entries, read, chosen)
+    churn = _churn(entries, read, [one for one in chosen if one.id not in asked])
     answers = [too_new.get(pattern.id) or churn.get(pattern.id) or reduced(pattern, told) for pattern in chosen]
     return Usable(
         patterns=tuple(one for one in answers if isinstance(one, Pattern)),

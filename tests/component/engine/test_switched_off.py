@@ -19,8 +19,9 @@ from tars_operator.engine.workspace.workspace import Workspace
 
 CODE = "import os\n\n\ndef f(a):\n    assert (a, 'x')\n"
 FILES = {"one.py": CODE, "pkg/two.py": CODE, "pkg/sub/three.py": CODE}
-ASKED = ["python/unused-import", "python/assert-tuple"]
-EVERYTHING = {(path, pattern) for path in FILES for pattern in ASKED}
+PATTERNS = ["python/unused-import", "python/assert-tuple"]
+ASKED = [f"{name}*" for name in PATTERNS]
+EVERYTHING = {(path, pattern) for path in FILES for pattern in PATTERNS}
 SETTINGS = {
     "nothing": ({}, EVERYTHING, {}),
     "a rule": (
@@ -58,16 +59,16 @@ SETTINGS = {
 }
 
 
-def scanned(source):
+def scanned(source, asked=ASKED):
     tree = WorkingTree(source.resolve())
-    usable = scanning.usable(tree, select(ASKED))
+    usable = scanning.usable(tree, select(asked), asked)
     wish = Wish(RunSpec.model_validate({"source": {"url": source.as_uri()}}), usable.patterns)
     seen = scanning.scan(tree, wish, LocalAnalyzer())
     return {(one.path, one.pattern) for one in seen.findings}, {one.path: one.reason for one in usable.left}
 
 
-def ran(source, folder):
-    spec = RunSpec.model_validate({"source": {"url": source.as_uri(), "ref": "main"}, "patterns": ASKED})
+def ran(source, folder, asked=ASKED):
+    spec = RunSpec.model_validate({"source": {"url": source.as_uri(), "ref": "main"}, "patterns": asked})
     workspace = Workspace(folder, local=True)
     tester = ContentTester({"one": lambda _files: True}, {})
     clock = iter(range(1_800_000_000, 1_900_000_000)).__next__
@@ -82,6 +83,12 @@ def ran(source, folder):
 def test_a_look_and_a_run_leave_out_the_same(settings, found, left, tmp_path):
     source = make_repository(tmp_path / "source", FILES | settings)
     assert scanned(source) == ran(source, tmp_path / "work") == (found, left)
+
+
+def test_taste_is_looked_for_where_nobody_develops_when_somebody_names_it(tmp_path):
+    files = FILES | {"README.md": "# Shop\n\nNew development is frozen.\n"}
+    source = make_repository(tmp_path / "source", files)
+    assert scanned(source, PATTERNS) == ran(source, tmp_path / "work", PATTERNS) == (EVERYTHING, {})
 
 
 def test_one_of_several_rules_is_left(tmp_path):

@@ -1,6 +1,6 @@
 """Findings of a checkout: the same files and finders as a run would have, over what lies on disk."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -149,14 +149,16 @@ def own_patterns(tree: WorkingTree) -> Own:
     return selection.own_of(tree.entries(FOLDER), _reader(tree))
 
 
-def usable(tree: WorkingTree, patterns: Sequence[Pattern]) -> Usable:
+def usable(tree: WorkingTree, patterns: Sequence[Pattern], asked: Collection[str] = ()) -> Usable:
     """The patterns that the checkout's own tools and settings leave to be looked for, and why not the others.
+
+    `asked` are the ids and globs that chose them.
 
     Raises:
         UnreadableTreeError: Git cannot read the index.
 
     """
-    return selection.usable_of(tree.entries(), _reader(tree), patterns)
+    return selection.usable_of(tree.entries(), _reader(tree), patterns, asked)
 
 
 def _reader(tree: WorkingTree) -> selection.Read:

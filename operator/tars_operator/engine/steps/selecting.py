@@ -23,7 +23,7 @@ def select(run: Run) -> tuple[Entry, ...]:
 
     own = selection.own_of(everything, read, run.order.patterns)
     chosen, nameless = _chosen(run, own.patterns)
-    usable = selection.usable_of(everything, read, chosen)
+    usable = selection.usable_of(everything, read, chosen, run.spec.patterns)
     run.patterns = {one.id: one for one in usable.patterns}
     spoken = selection.languages_of(run.patterns.values())
     wanted = [one for one in everything if selection.is_wanted(one, run.spec) and selection.is_spoken(one, spoken)]
