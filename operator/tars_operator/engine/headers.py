@@ -26,9 +26,9 @@ _WORDS_OF_GENERATORS = (  # in small letters, as the other words that save most 
     *(b"generated", b"do not ", b"produced by", b"created by: ", b"$antlr", b"function r(e,n,t)", b"transpiled"),
 )
 _QUOTES = rb"(?:\"{3}|'{3})"
-_PROLOGUE = re.compile(  # the comments and the docstring that a file begins with
-    rb"\A(?:\s|#.*\n|//.*\n|/\*(?:[^*]|\*(?!/))*+\*/|from __future__ .*\n"
-    rb"|[rRuU]?(?:\"{3}(?:[^\"]|\"(?!\"\"))*+(?:\"{3}|\Z)|'{3}(?:[^']|'(?!''))*+(?:'{3}|\Z)))*+"
+_OPENING = re.compile(  # one part of the comments and the docstring that a file begins with
+    rb"\s+|#[^\n]*\n|//[^\n]*\n|(?s:/\*.*?\*/)|from __future__ [^\n]*\n"
+    rb"|[rRuU]?(?s:\"{3}.*?(?:\"{3}|\Z)|'{3}.*?(?:'{3}|\Z))"
 )
 _IN_DOCSTRING = re.compile(
     rb"^ {0,4}(?:[rRuU]?" + _QUOTES + rb")? ?(?:@generated\b|DO NOT EDIT\b"
@@ -107,8 +107,10 @@ def _is_generated(head: bytes, first: bytes) -> bool:
 
 
 def _prologue(head: bytes) -> bytes:
-    found = _PROLOGUE.match(head)
-    return found[0] if found else b""
+    end = 0
+    while part := _OPENING.match(head, end):
+        end = part.end()
+    return head[:end]
 
 
 def _is_generated_in_part(content: bytes) -> bool:
