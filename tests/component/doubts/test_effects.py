@@ -3,6 +3,11 @@
 import pytest
 from tests.component.doubts.looking import look
 
+from tars_operator.api.code import SourceFile
+from tars_operator.api.contracts import AnalyzeRequest
+from tars_operator.engine import patterns
+from tars_operator.engine.analysis.analyzer import LocalAnalyzer
+
 TRIED = "{}:\n    import a\n    x = 1\n{}"
 CASES = {
     "an import below a function": ("python/unused-import", "def f():\n    pass\n\n\nimport a\n", False),
@@ -27,3 +32,22 @@ CASES = {
 @pytest.mark.parametrize(("pattern", "content", "is_made"), CASES.values(), ids=CASES)
 def test_a_fix_is_made_only_where_it_fits(pattern, content, is_made):
     assert bool(look(pattern, content)[2]) == is_made
+
+
+REGISTERS = "from .effects import loud\n"
+USERS = {
+    "nobody else names it": ({"pkg/b.py": "x = 1\n"}, REGISTERS, False),
+    "another file names it": ({"pkg/b.py": "from pkg.effects import quiet\nquiet()\n"}, REGISTERS, True),
+    "only a test names it": ({"tests/test_b.py": "from pkg.effects import quiet\nquiet()\n"}, REGISTERS, False),
+    "a name of it is used": ({}, "from .effects import loud, quiet\nquiet()\n", True),
+    "it is another package's": ({}, "from other.effects_of_others import loud\n", True),
+}
+
+
+@pytest.mark.parametrize(("others", "line", "is_made"), USERS.values(), ids=USERS)
+def test_the_only_import_of_a_module_stays(others, line, is_made):
+    (wanted,) = patterns.select(["python/unused-import"])
+    texts = {"pkg/a.py": f"{line}x = 1\n", "pkg/effects.py": "def loud(): pass\ndef quiet(): pass\n"} | others
+    files = tuple(SourceFile(path=path, blob="", content=text) for path, text in texts.items())
+    found = LocalAnalyzer().analyze(AnalyzeRequest(files=files, patterns=(wanted,))).findings
+    assert ("pkg/a.py" in {one.path for one in found}) is is_made

@@ -68,10 +68,30 @@ def test_a_star_takes_everything():
     assert taken("from .compat import *\n") == {"shop/compat.py": ("*",)}
 
 
+NAMERS = {
+    "one file": ({"shop/a.py": "from .effects import loud\n"}, {"shop/a.py": ("effects",)}),
+    "two files": ({"shop/a.py": "from .effects import loud\n", "shop/b.py": "from shop.effects import *\n"}, {}),
+    "a file and a test": (
+        {"shop/a.py": "from .effects import loud\n", "tests/test_a.py": "from shop.effects import loud\n"},
+        {"shop/a.py": ("effects",)},
+    ),
+    "another module": ({"shop/a.py": "from other.package import loud\n"}, {}),
+}
+
+
+@pytest.mark.parametrize(("files", "alone"), NAMERS.values(), ids=NAMERS)
+def test_a_module_that_only_one_file_names(files, alone):
+    gatherer = Gatherer(["shop/effects.py", *files])
+    for path, content in files.items():
+        gatherer.read(path, content)
+    assert gatherer.facts().alone == alone
+
+
 def test_a_request_carries_only_what_is_about_its_files():
     both = {"a.py": ("F401",), "b.py": ("F632",)}
-    facts = Facts(python="3.8", packages=("shop",), taken={"a.py": ("x",), "b.py": ("y",)}, off=both)
-    mine = Facts(python="3.8", packages=("shop",), taken={"b.py": ("y",)}, off={"b.py": ("F632",)})
+    facts = Facts(python="3.8", packages=("shop",), taken={"a.py": ("x",), "b.py": ("y",)}, alone=both, off=both)
+    only = {"b.py": ("F632",)}
+    mine = Facts(python="3.8", packages=("shop",), taken={"b.py": ("y",)}, alone=only, off=only)
     assert for_files(facts, ["b.py"]) == mine
 
 

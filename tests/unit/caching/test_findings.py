@@ -73,6 +73,7 @@ SECOND = {
     "nothing": (request(), ["c.py"]),
     "one file": (request({"b.py": "import sys\n"}), ["b.py", "c.py"]),
     "a name of it is taken": (request(taken={"a.py": ("os",)}), ["a.py", "c.py"]),
+    "it alone names a module": (request(alone={"a.py": ("os",)}), ["a.py", "c.py"]),
     "a name of another one is taken": (request(taken={"b.py": ("os",)}), ["b.py", "c.py"]),
     "a rule is off in it": (request(off={"a.py": ("F401",)}), ["a.py", "c.py"]),
     "a rule is off in another one": (request(off={"b.py": ("F401",)}), ["b.py", "c.py"]),

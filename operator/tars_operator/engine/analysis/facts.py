@@ -15,6 +15,7 @@ from tars_operator.api.code import Pattern, SourceFile
 from tars_operator.api.contracts import MOST_PACKAGES, Facts
 from tars_operator.engine.analysis.settings.manifests import table, toml
 from tars_operator.engine.languages import is_python
+from tars_operator.engine.protected import is_protected
 
 UNKNOWN = Facts()  # nothing is known of other files than those that are looked at
 MANIFESTS = ("pyproject.toml", "setup.cfg", "setup.py")
@@ -73,6 +74,7 @@ class Gatherer:
         self.modules = frozenset(module_of(path) for path in paths)
         self._imported: dict[str, frozenset[str]] = {}
         self._taken: dict[str, set[str]] = {}
+        self._namers: dict[str, set[str]] = {}  # files by the module that they name
 
     def read(self, path: str, content: str) -> None:
         """Note what `content` imports, and what of other files it names."""
@@ -83,6 +85,8 @@ class Gatherer:
         self._imported[path] = imports.names
         for module, name in imports.taken:
             self._taken.setdefault(module, set()).add(name)
+        for module in set() if is_protected(path) else {module for module, _ in imports.taken}:
+            self._namers.setdefault(module, set()).add(path)
 
     def facts(self, python: str = "", line_length: int = 0) -> Facts:
         """All that is known now."""
@@ -92,7 +96,16 @@ class Gatherer:
             line_length=line_length,
             packages=tuple(sorted(packages(self._paths)))[:MOST_PACKAGES],
             taken={path: tuple(sorted(names)) for path, names in taken.items() if names},
+            alone=self._alone(),
         )
+
+    def _alone(self) -> dict[str, tuple[str, ...]]:
+        """Where a module is named by one file only, that file's import of it is all that loads it."""
+        alone: dict[str, list[str]] = {}
+        for module, paths in self._namers.items():
+            if len(paths) == 1:
+                alone.setdefault(*paths, []).append(module)
+        return {path: tuple(sorted(alone[path])) for path in sorted(alone)}
 
     def _of_others(self, path: str) -> set[str]:
         """Of a module only the last word is known for certain, so files of one name share what is taken from them."""
@@ -113,8 +126,9 @@ def for_files(facts: Facts, paths: Iterable[str]) -> Facts:
     """The facts that matter for these files."""
     asked = [*paths]
     taken = {path: facts.taken[path] for path in asked if path in facts.taken}
+    alone = {path: facts.alone[path] for path in asked if path in facts.alone}
     off = {path: facts.off[path] for path in asked if path in facts.off}
-    return facts.model_copy(update={"taken": taken, "off": off})
+    return facts.model_copy(update={"taken": taken, "alone": alone, "off": off})
 
 
 def is_about_files(patterns: Iterable[Pattern]) -> bool:

@@ -62,7 +62,8 @@ def _of_repository(facts: Facts) -> str:
 
 
 def _of_file(facts: Facts, file: SourceFile) -> str:
-    return " ".join((*facts.taken.get(file.path, ()), "", *facts.off.get(file.path, ())))
+    about = (facts.taken, facts.alone, facts.off)
+    return "  ".join(" ".join(each.get(file.path, ())) for each in about)
 
 
 @lru_cache(maxsize=1)

@@ -49,7 +49,7 @@ def is_doubtful(item: Diagnostic, content: str, known: Known) -> bool:
     if any(words.are_orphaned(edit, content) or brackets.stay_empty(content, edit) for edit in item.fix):
         return True
     if item.code == UNUSED_IMPORT:
-        has_effect = effects.is_one(item, content, known.facts.packages)
+        has_effect = effects.is_one(item, content, known.facts)
         return has_effect or item.path in known.offered or is_remarked(item, content)
     if item.code == UNSORTED_IMPORTS:
         place = Place(PurePosixPath(item.path).stem == "__init__", known.facts.packages)

@@ -6,8 +6,9 @@ what is tried tells whether there is such a module.
 
 import ast
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
+from tars_operator.api.contracts import Facts
 from tars_operator.engine.analysis.ruff_process import Diagnostic
 from tars_operator.engine.analysis.sources import line_at, positions, rows
 from tars_operator.engine.analysis.symbols import nodes, parsed
@@ -22,11 +23,21 @@ _DOTTED = re.compile(r"(\w+)\.\w")
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
-def is_one(item: Diagnostic, content: str, own: Collection[str]) -> bool:
-    """Whether the import may have one. `own` are the repository's own packages."""
+def is_one(item: Diagnostic, content: str, facts: Facts) -> bool:
+    """Whether the import may have one."""
     if _FOR_THEIR_EFFECT.search(line_at(rows(content), item.row)):
         return True
-    return _is_of_its_package(item, content, own) or _is_late(item, content) or _is_tried(item.row, content)
+    if _is_of_its_package(item, content, facts.packages) or _is_all_that_loads(item, content, facts.alone):
+        return True
+    return _is_late(item, content) or _is_tried(item.row, content)
+
+
+def _is_all_that_loads(item: Diagnostic, content: str, alone: Mapping[str, Collection[str]]) -> bool:
+    """`from .effects import loud`, where no other file has to do with `effects`, and no name of it is left here."""
+    around = (one for one in nodes(content, ast.ImportFrom) if one.lineno <= item.row <= (one.end_lineno or 0))
+    module = next(((one.module or "").rpartition(".")[2] for one in around), "")
+    is_whole = any("import" in content[edit.start : edit.end] and "import" not in edit.content for edit in item.fix)
+    return is_whole and module in alone.get(item.path, ())
 
 
 def _is_of_its_package(item: Diagnostic, content: str, own: Collection[str]) -> bool:
