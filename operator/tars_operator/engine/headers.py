@@ -1,6 +1,7 @@
 """What a file's own words tell of who wrote it: a program, or the people of another project."""
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 
 from tars_operator.engine import foreign
@@ -22,9 +23,8 @@ _IN_FIRST_COMMENTS = re.compile(
     rb"|\b[Aa]uto-?generated\b|\b[Aa]utomatically generated\b)",
     re.MULTILINE,
 )
-_WORDS_OF_GENERATORS = (  # in small letters, as the other words that save most files a search
-    *(b"generated", b"do not ", b"produced by", b"created by: ", b"$antlr", b"function r(e,n,t)", b"transpiled"),
-)
+_WORDS_OF_GENERATORS = (b"generated", b"do not ", b"function r(e,n,t)")  # small letters, as all that saves a search
+_WORDS_OF_FIRST_COMMENTS = (b"produced by", b"created by: ", b"$antlr", b"transpiled")
 _QUOTES = rb"(?:\"{3}|'{3})"
 _OPENING = re.compile(  # one part of the comments and the docstring that a file begins with
     rb"\s+|#[^\n]*\n|//[^\n]*\n|(?s:/\*.*?\*/)|from __future__ [^\n]*\n"
@@ -86,19 +86,23 @@ _SWITCHED_OFF = re.compile(rb"^[ \t]*/\*[ \t]*eslint-disable[ \t]*\*/", re.MULTI
 
 def by_header(content: bytes, path: str = "") -> str:
     """Why the file's own words tell that nobody of the repository wrote it by hand; empty when they do not."""
-    head = content[:HEADER]
-    first, lowered = _prologue(head), head.lower()
-    if any(word in lowered for word in _WORDS_OF_GENERATORS) and _is_generated(head, first):
+    head = content[:HEADER].removeprefix(BOM_UTF8)
+    first = _prologue(head)
+    if _may_be_generated(head.lower(), first.lower()) and _is_generated(head, first):
         return "generated, says its header"
     if _is_generated_in_part(content):
         return "generated in part, say comments in it"
-    if module := _module(head, path):
+    if module := _module(first, path):
         return f"vendored: its header is that of {module}"
     if any(word in first.lower() for word in _COPYISTS) and _COPIED.search(first):
         return "vendored, says its header"
     if b"eslint-disable" in head and _SWITCHED_OFF.search(head):
         return "left to itself: its header keeps ESLint out of it"
     return ""
+
+
+def _may_be_generated(head: bytes, first: bytes) -> bool:
+    return any(word in head for word in _WORDS_OF_GENERATORS) or any(word in first for word in _WORDS_OF_FIRST_COMMENTS)
 
 
 def _is_generated(head: bytes, first: bytes) -> bool:
@@ -133,9 +137,9 @@ def _lines_with(words: Iterable[bytes], content: bytes) -> Iterator[tuple[int, b
             place = lowered.find(word, place + len(word))
 
 
-def _module(head: bytes, path: str) -> str:
+def _module(first: bytes, path: str) -> str:
     """The well-known module that the file is a copy of: not at the top, and not in a folder of that name."""
-    found = _MODULE.search(head)
+    found = _MODULE.search(first)
     name = _MODULES[found[0]] if found else ""
     folders = foreign.home(path)
     return name if folders and folders[0] != name else ""
