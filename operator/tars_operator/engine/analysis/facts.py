@@ -104,7 +104,7 @@ class Gatherer:
         alone: dict[str, list[str]] = {}
         for module, paths in self._namers.items():
             if len(paths) == 1:
-                alone.setdefault(*paths, []).append(module)
+                alone.setdefault(next(iter(paths)), []).append(module)
         return {path: tuple(sorted(alone[path])) for path in sorted(alone)}
 
     def _of_others(self, path: str) -> set[str]:
