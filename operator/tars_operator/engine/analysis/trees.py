@@ -51,6 +51,17 @@ def one_change(find: Places) -> Places:
     return places
 
 
+def all_or_none(find: Places) -> Places:
+    """What `find` can mend, where that is all it finds in a file: what stays as it is would stand beside it."""
+
+    @wraps(find)
+    def places(root: Node) -> Iterator[Place]:
+        found = [*find(root)]
+        yield from found if all(place.edits for place in found) else ()
+
+    return places
+
+
 def joined(places: Sequence[Place]) -> Place:
     """One place that mends what all of them do."""
     edits = sorted({edit for place in places for edit in place.edits}, key=lambda edit: (edit.start, edit.end))
@@ -171,10 +182,10 @@ def indentation(node: Node) -> str:
     return line[: len(line) - len(line.lstrip(" \t"))]
 
 
-def moved(node: Node, indented: str) -> str | None:
-    """The node's text with its further lines indented like this; None when a line of it cannot be moved."""
+def moved(node: Node, indented: str, text: str | None = None) -> str | None:
+    """The node's text, or this one, with its further lines indented like this; None when a line cannot be moved."""
     before = indentation(node)
-    first, *rest = str(node.text()).split("\n")
+    first, *rest = str(node.text() if text is None else text).split("\n")
     if any(line.strip() and not line.startswith(before) for line in rest) or _has_long_text(node):
         return None
     return "\n".join([first, *(indented + line.removeprefix(before) if line.strip() else line for line in rest)])

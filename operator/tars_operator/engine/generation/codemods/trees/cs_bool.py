@@ -1,7 +1,8 @@
 """`ready == true` becomes `ready`, and `ready == false` becomes `!ready`, where the file declares the name as a bool.
 
-Of anything else nobody can tell here whether it is a `bool?`, of which only the comparison makes a condition. A file
-that mostly writes `== false` where others deny keeps to its way.
+Of anything else nobody can tell here whether it is a `bool?`, of which only the comparison makes a condition: where
+one of those stands, it would stand beside what changed. A file that writes `== false` where
+others deny keeps to its way.
 """
 
 import re
@@ -10,17 +11,20 @@ from collections.abc import Iterator
 from tars_operator.engine.analysis.trees import Node, Place, is_sure, one_change, replaced
 
 SIGNS = {"==true": "", "!=false": "", "==false": "!", "!=true": "!"}
-MANY = 4  # comparisons that are a habit
+SAID = re.compile(r"== *false\b")
+DENIED = re.compile(r"(?:\(|&& |\|\| |= |return )!\w")
 DECLARED = re.compile(r"\bbool(?P<nullable>\s*\?)?\s+(?P<name>\w+)")
 
 
 @one_change
 def places(root: Node) -> Iterator[Place]:
-    found = [*root.find_all(kind="binary_expression", has={"kind": "boolean_literal"})]
-    is_habit = sum("false" in node.field("right").text() for node in found) > str(root.text()).count("(!")
-    if is_habit and len(found) > MANY:
+    compared = root.find_all(kind="binary_expression", has={"kind": "boolean_literal"})
+    found = [node for node in compared if node.field("operator").text() in {"==", "!="}]
+    text = str(root.text())
+    said, denied = (len(form.findall(text)) for form in (SAID, DENIED))
+    if said > max(1, denied):
         return
-    declared = [*DECLARED.finditer(root.text())]
+    declared = [*DECLARED.finditer(text)]
     nullable = {one["name"] for one in declared if one["nullable"]}
     names = {one["name"] for one in declared} - nullable
     asked = [(node, node.field("left")) for node in found]
@@ -33,8 +37,8 @@ def places(root: Node) -> Iterator[Place]:
 
 
 def _is_unknown(value: Node, names: set[str]) -> bool:
-    """A name of this class that is declared elsewhere: compared as ever, it would stand beside what changed."""
-    return bool(_name(value)) and _name(value) not in names
+    """What is declared elsewhere; what may be missing has to be compared."""
+    return "?." not in value.text() and _name(value) not in names
 
 
 def _name(value: Node) -> str:

@@ -1,9 +1,13 @@
-"""`new ArgumentNullException("name")` becomes `nameof(name)`, where a parameter around it has that name."""
+"""`new ArgumentNullException("name")` becomes `nameof(name)`, where a parameter around it has that name.
+
+Who sets a property, or adds to an event, is given `value`.
+"""
 
 from collections.abc import Iterator
 
 from tars_operator.engine.analysis.trees import Node, Place, is_sure, one_change, replaced
 
+GIVEN = {"set", "init", "add", "remove"}
 POSITIONS = {"ArgumentNullException": 0, "ArgumentOutOfRangeException": 0, "ArgumentException": 1}
 
 
@@ -25,4 +29,9 @@ def _parameters(node: Node) -> set[str]:
     """The parameters of everything around the node."""
     lists = (above.field("parameters") for above in node.ancestors())
     found = (one for each in lists if each for one in each.find_all(kind="parameter"))
-    return {str(one.field("name").text()) for one in found}
+    given = {"value" for above in node.ancestors() if above.kind() == "accessor_declaration" and _is_given(above)}
+    return {str(one.field("name").text()) for one in found} | given
+
+
+def _is_given(accessor: Node) -> bool:
+    return any(one.text() in GIVEN for one in accessor.children())

@@ -9,6 +9,13 @@ from tars_operator.engine.analysis.trees import Node, Place, indentation, is_sur
 
 BLOCKS = {"block", "statement_block"}
 BRANCHES = ("if_statement", "if_expression")
+CHOICES = {
+    "switch_statement",
+    "switch_expression",
+    "expression_switch_statement",
+    "type_switch_statement",
+    "match_expression",
+}
 WORD = re.compile(r"[A-Za-z_]\w*")
 NO_NAMES = {
     "null",
@@ -28,15 +35,45 @@ NO_NAMES = {
 
 
 def places(root: Node) -> Iterator[Place]:
+    end = 0  # of the last one, with all that it made flat
     for branch in of_kinds(root, *BRANCHES):
         block = _block(branch.field("alternative"))
-        inner = _only_branch(block) if block and not _is_symmetric(branch, block) else None
-        text = moved(inner, indentation(branch)) if inner else None
-        if not (block and inner and text and is_sure(branch)):
+        text = _flat(branch) if block and branch.range().start.index >= end else None
+        if not (block and text and is_sure(branch)):
             continue
         edit = TextEdit(_after_else(block), block.range().end.index, f" {text}")
         if not widens(source(root), [edit]):
-            yield Place(inner, (edit,))
+            end = edit.end
+            yield Place(_only_branch(block), (edit,))
+
+
+def _flat(branch: Node) -> str | None:
+    """The branch in the else of this one as it is written behind it; None for what must stay.
+
+    With what is nested in its own else: a chain of which only the first half is flat would be neither way.
+    """
+    block = _block(branch.field("alternative"))
+    inner = _only_branch(block) if block and not _is_symmetric(branch, block) else None
+    last = _last(inner) if inner else None
+    below = _block(last.field("alternative")) if last else None
+    if inner is None or below is None or _only_branch(below) is None:
+        return moved(inner, indentation(branch)) if inner else None
+    rest = _flat(last)
+    if rest is None:
+        return None
+    start, end = inner.range().start.index, inner.range().end.index
+    text = source(inner)[start : _after_else(below)] + f" {rest}" + source(inner)[below.range().end.index : end]
+    return moved(inner, indentation(branch), text)
+
+
+def _last(branch: Node) -> Node:
+    """The last branch of a chain of else-ifs."""
+    while (after := branch.field("alternative")) is not None:
+        after = next(iter(after.named_children()), None) if after.kind() == "else_clause" else after
+        if after is None or after.kind() not in BRANCHES:
+            break
+        branch = after
+    return branch
 
 
 def _block(alternative: Node) -> Node | None:
@@ -50,9 +87,16 @@ def _block(alternative: Node) -> Node | None:
 def _is_symmetric(branch: Node, block: Node) -> bool:
     """Both sides only ask once more, or the same again: whoever wrote that wanted to see what they have in common."""
     first, inner = branch.field("consequence"), _only_branch(block)
-    if first.kind() in BRANCHES or bool(_only_branch(first) and inner):
+    if first.kind() in BRANCHES or bool(_only_branch(first) and inner) or _is_choice(first):
         return True
     return inner is not None and (_asks_the_same(first, inner) or _mixes_braces(branch, inner))
+
+
+def _is_choice(first: Node) -> bool:
+    """Whether all it does is to choose among cases: the other side chooses too, by other questions."""
+    found = statements(first) if first.kind() in BLOCKS else [first]
+    whole = [one.named_children()[0] if one.kind() == "expression_statement" else one for one in found]
+    return [one.kind() in CHOICES for one in whole] == [True]
 
 
 def _asks_the_same(first: Node, inner: Node) -> bool:

@@ -5,10 +5,11 @@ Not io.EOF, which readers return unwrapped by contract, and not one of several: 
 
 from collections.abc import Iterator
 
-from tars_operator.engine.analysis.trees import Node, Place, is_sure, one_change, replaced
+from tars_operator.engine.analysis.trees import Node, Place, is_sure, of_kinds, one_change, replaced
 from tars_operator.engine.generation.codemods.trees.go_imports import imports
 
-SENTINEL = r"^(\w+\.)?Err[A-Z]\w*$"
+SENTINEL = r"^(\w+\.)?[Ee]rr[A-Z]\w*$"
+CHAINS = {"if_statement", "expression_switch_statement"}
 ERROR = r"^(err|\w+Err|\w+\.Err)$"
 
 
@@ -31,6 +32,30 @@ def places(root: Node) -> Iterator[Place]:
 def _is_one_of_several(node: Node) -> bool:
     """Whether the same error is compared with something else beside it that is neither nil nor of that kind."""
     above = [one for one in node.ancestors() if one.kind() == "binary_expression"]
-    beside = above[-1].find_all(kind="binary_expression") if above else []
+    beside = [*(above[-1].find_all(kind="binary_expression") if above else []), *_asked_in_chain(node)]
     others = [one.field("right") for one in beside if one.field("left").text() == node.field("left").text()]
     return any(not (one.kind() == "nil" or one.matches(regex=SENTINEL)) for one in others)
+
+
+def _asked_in_chain(node: Node) -> Iterator[Node]:
+    """The comparisons in all conditions of the chain of else-ifs, or of the switch, that the node is a question of."""
+    parts = [node, *node.ancestors()]
+    at = next((at for at, one in enumerate(parts) if one.kind() in CHAINS), len(parts))
+    if at == len(parts) or parts[at - 1].kind() == "block":
+        return
+    while parts[at].kind() == "if_statement" and _is_else_of(parts[at], parts[at + 1]):
+        at += 1
+    chain = parts[at]
+    if chain.kind() != "if_statement":
+        yield from (one for case in chain.children() for one in _compared(case.field("value")))
+    while chain is not None and chain.kind() == "if_statement":
+        yield from _compared(chain.field("condition"))
+        chain = chain.field("alternative")
+
+
+def _is_else_of(branch: Node, above: Node) -> bool:
+    return bool(above.kind() == "if_statement" and above.field("alternative") == branch)
+
+
+def _compared(condition: Node | None) -> list[Node]:
+    return of_kinds(condition, "binary_expression") if condition is not None else []

@@ -16,9 +16,9 @@ def places(root: Node) -> Iterator[Place]:
     names = names_of(root, COLLECTION)
     for node in root.find_all(kind="binary_expression"):
         asked = node.field("left")
-        sign = SIGNS.get(str(node.text()).removeprefix(asked.text()).replace(" ", ""))
-        owner, call, _ = str(asked.text()).rpartition(".size()")
-        if sign is None or not call or owner.removeprefix("this.") not in names or not is_sure(node):
+        sign = SIGNS.get(f"{node.field('operator').text()}{node.field('right').text()}")
+        owner, call, behind = str(asked.text()).rpartition(".size()")
+        if sign is None or not call or behind or owner.removeprefix("this.") not in names or not is_sure(node):
             continue
         if not (sign and node.parent().kind() == "ternary_expression"):
             yield Place(node, (replaced(node, f"{sign}{owner}.isEmpty()"),))

@@ -1,4 +1,4 @@
-"""`a == 'b'` becomes `a === 'b'`, and `!=` `!==`, where the function compares nothing else loosely.
+"""`a == 'b'` becomes `a === 'b'`, and `!=` `!==`, where the file compares nothing else loosely.
 
 A text of digits may be compared with a number on purpose.
 """
@@ -7,27 +7,27 @@ import re
 from collections.abc import Iterator
 
 from tars_operator.engine.analysis.finders import TextEdit
-from tars_operator.engine.analysis.trees import Node, Place, is_sure, replaced
+from tars_operator.engine.analysis.trees import Node, Place, all_or_none, is_sure, replaced
 
 DIGITS = re.compile(r"['\"]-?[\d.]+['\"]")
-FUNCTIONS = {"function_declaration", "function_expression", "arrow_function", "method_definition", "program"}
 NOTHING = {"null", "undefined"}
 
 
+@all_or_none
 def places(root: Node) -> Iterator[Place]:
-    found = loose(root)
-    fixed = [node for node in found if _is_text(node)]
-    half = {_around(node) for node in found if not (_is_text(node) or asks_type(node))}
-    for node in fixed:
-        if _around(node) not in half:
-            yield Place(node, (strict(node),) if is_sure(node) else ())
+    for node in loose(root):
+        if not asks_type(node):
+            yield Place(node, (strict(node),) if _is_text(node) and is_sure(node) else ())
 
 
 def loose(root: Node) -> list[Node]:
     """The comparisons by == and !=, those with null aside, which mean undefined as well."""
-    operators = {"field": "operator", "regex": "^[!=]=$"}
-    found = root.find_all(kind="binary_expression", has=operators)
-    return [node for node in found if not NOTHING & {node.field("left").text(), node.field("right").text()}]
+    return [node for node in _compared(root, "^[!=]=$") if not NOTHING & {_text(node, "left"), _text(node, "right")}]
+
+
+def asked_strictly(root: Node) -> list[Node]:
+    """The questions for a type by === and !==."""
+    return [node for node in _compared(root, "^[!=]==$") if asks_type(node)]
 
 
 def strict(node: Node) -> TextEdit:
@@ -40,12 +40,21 @@ def asks_type(node: Node) -> bool:
     return asked.kind() == "unary_expression" and bool(asked.field("operator").text() == "typeof")
 
 
+def _compared(root: Node, operator: str) -> list[Node]:
+    return list(root.find_all(kind="binary_expression", has={"field": "operator", "regex": operator}))
+
+
+def _text(node: Node, side: str) -> str:
+    return str(node.field(side).text())
+
+
 def _is_text(node: Node) -> bool:
-    value = node.field("right")
-    return not asks_type(node) and value.kind() == "string" and not DIGITS.fullmatch(value.text())
+    """Whether one side is a text, and no number."""
+    sides = [node.field("left"), node.field("right")]
+    texts = [side for side in sides if side.kind() == "string"]
+    return bool(texts) and not any(DIGITS.fullmatch(side.text()) for side in texts) and not _is_answer(sides[0])
 
 
-def _around(node: Node) -> int:
-    """The function that it stands in, by where that begins."""
-    above = next((one for one in node.ancestors() if one.kind() in FUNCTIONS), node)
-    return int(above.range().start.index)
+def _is_answer(side: Node) -> bool:
+    """Whether it is true or false itself, as the left side of a chain of comparisons is."""
+    return side.kind() == "binary_expression" and side.field("operator").text() in {"==", "!=", "===", "!==", "<", ">"}

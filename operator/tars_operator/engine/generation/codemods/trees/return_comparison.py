@@ -27,7 +27,7 @@ def places(root: Node) -> Iterator[Place]:
 
 
 def _is_of_list(branch: Node) -> bool:
-    before = next((node for node in branch.prev_all() if node.is_named()), None)
+    before = next((node for node in branch.prev_all() if node.is_named() and "comment" not in node.kind()), None)
     return before is not None and before.kind() == branch.kind() and bool(ANSWER.search(before.text()))
 
 

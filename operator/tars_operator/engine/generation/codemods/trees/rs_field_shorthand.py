@@ -1,30 +1,50 @@
-"""`Size { width: width }` becomes `Size { width }`, for all fields of a value at once."""
+"""`Size { width: width }` becomes `Size { width }`, for all fields of a value at once.
+
+Fields that rustfmt had to part are put in one line where they fit, as it would; where nobody can tell,
+the file is left.
+"""
 
 from collections.abc import Iterator
 
-from tars_operator.engine.analysis.trees import Node, Place, is_sure, one_change, replaced
+from tars_operator.engine.analysis.trees import Node, Place, all_or_none, is_sure, replaced
 
 FITTING = 18  # characters of a struct's fields that rustfmt leaves in one line
+ARGUMENTS = 60  # and of a call's arguments
 
 
-@one_change
+@all_or_none
 def places(root: Node) -> Iterator[Place]:
     for fields in root.find_all(kind="field_initializer_list"):
         said_twice = [node for node in fields.named_children() if _says_it_twice(node)]
         if said_twice and is_sure(fields):
-            whole = _in_one_line(fields)
-            each = (replaced(node, node.field("value").text()) for node in said_twice)
-            yield Place(said_twice[0], (replaced(fields, whole),) if whole else tuple(each))
+            each = tuple(replaced(node, node.field("value").text()) for node in said_twice)
+            before, after = _in_one_line(fields, shorter=False), _in_one_line(fields, shorter=True)
+            fits = _fits(fields, after) if after and not (before and _fits(fields, before)) else False
+            yield Place(said_twice[0], () if fits is None else (replaced(fields, after),) if fits else each)
 
 
-def _in_one_line(fields: Node) -> str:
-    """How rustfmt writes fields that it had to part and that fit now; empty where they do not, or it was not asked."""
+def _in_one_line(fields: Node, *, shorter: bool) -> str:
+    """The parted fields in one line, as they are or as they will be; empty where they are too long, or not parted."""
     parts = fields.named_children()
-    before = ", ".join(str(part.text()) for part in parts)
-    after = ", ".join(str((part.field("value") if _says_it_twice(part) else part).text()) for part in parts)
-    is_parted = "\n" in fields.text() and "\n" not in before and len(before) > FITTING
+    texts = [str((part.field("value") if shorter and _says_it_twice(part) else part).text()) for part in parts]
+    line = ", ".join(texts)
     is_plain = all(part.kind() in {"field_initializer", "shorthand_field_initializer"} for part in parts)
-    return f"{{ {after} }}" if is_parted and is_plain and len(after) <= FITTING else ""
+    is_parted = "\n" in fields.text() and "\n" not in line
+    return f"{{ {line} }}" if is_parted and is_plain and len(line) <= FITTING else ""
+
+
+def _fits(fields: Node, whole: str) -> bool | None:
+    """Whether the calls around it take it in one line too; None where they are parted in another way than around it."""
+    text, made = str(fields.text()), fields.parent()
+    for call in (one for one in fields.ancestors() if one.kind() == "arguments"):
+        inside = str(call.text())[1:-1]
+        is_last = inside.rstrip().endswith(str(made.text())) and "\n" not in inside[: inside.find(text)]
+        if "\n" in inside.replace(text, whole) or not is_last:
+            return None if "\n" not in inside[: inside.find(text)] else True
+        if len(inside.replace(text, whole)) > ARGUMENTS:
+            return False if len(call.named_children()) == 1 else None
+        made = call.parent()
+    return True
 
 
 def _says_it_twice(node: Node) -> bool:
