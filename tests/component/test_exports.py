@@ -7,12 +7,13 @@ from tars_operator.api.code import SourceFile
 from tars_operator.api.contracts import AnalyzeRequest
 from tars_operator.api.runsettings import Source
 from tars_operator.api.selfcodingrun import RunSpec
-from tars_operator.engine import patterns, selection
+from tars_operator.engine import patterns
 from tars_operator.engine.analysis.analyzer import LocalAnalyzer
 from tars_operator.engine.generation.generator import LocalGenerator
 from tars_operator.engine.planning import fixing, scanning
 from tars_operator.engine.planning.scanning import Wish
 from tars_operator.engine.planning.working_tree import WorkingTree
+from tars_operator.engine.selection import reading
 
 IMPORT = "from json import JSONDecodeError\n\nVALUE = 1\n"
 CHOICE = "try:\n    import simplejson as json\n    json.loads\nexcept ImportError:\n    import json\n"
@@ -45,7 +46,7 @@ FILES = {"pkg/names.py": IMPORT, "pkg/user.py": "from .names import JSONDecodeEr
 @pytest.fixture
 def one_by_one(monkeypatch):
     """As in a large repository: the file and its user travel in different requests."""
-    monkeypatch.setattr(selection, "BATCH_FILES", 1)
+    monkeypatch.setattr(reading, "BATCH_FILES", 1)
 
 
 @pytest.mark.usefixtures("one_by_one")

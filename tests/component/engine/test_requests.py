@@ -4,11 +4,11 @@ from tests.support.repositories import make_repository
 
 from tars_operator.api.contracts import AnalyzeAnswer
 from tars_operator.api.selfcodingrun import RunSpec
-from tars_operator.engine import selection
 from tars_operator.engine.patterns import select
 from tars_operator.engine.planning import scanning
 from tars_operator.engine.planning.scanning import Wish
 from tars_operator.engine.planning.working_tree import WorkingTree
+from tars_operator.engine.selection import reading
 
 PLAIN, MARKED = "a = 1\n", "a = 1  # TODO: more\n"
 WORTH_IT = {"a.py", "f.py", "k.py"}
@@ -30,7 +30,7 @@ def asked(tmp_path, monkeypatch, most):
     """The paths of each request, and what was told of how far the look was."""
     files = {f"{name}.py": MARKED if f"{name}.py" in WORTH_IT else PLAIN for name in NAMES}
     source = make_repository(tmp_path / "source", files)
-    monkeypatch.setattr(selection, "BATCH_FILES", most)
+    monkeypatch.setattr(reading, "BATCH_FILES", most)
     wish = Wish(RunSpec.model_validate({"source": {"url": source.as_uri()}}), select(["todo/*"]), tests=False)
     listener, told = Listener(), []
     scanning.scan(WorkingTree(source.resolve()), wish, listener, lambda done, every: told.append((done, every)))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tars_operator.engine.headers import by_header
+from tars_operator.engine.selection.headers import by_header
 
 GENERATED = "generated, says its header"
 PART = "generated in part, say comments in it"

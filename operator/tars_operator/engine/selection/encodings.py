@@ -7,7 +7,7 @@ again.
 import re
 from collections.abc import Iterable, Mapping
 
-from tars_operator.engine import foreign, headers
+from tars_operator.engine.selection import foreign, headers
 
 ENCODING = "UP009"  # ruff's rule about such lines
 _LINE = re.compile(rb"(?:[ \t\f]*(?:#[^\n]*)?\n)?[ \t\f]*#[^\n]*?coding[:=][ \t]*utf-?8", re.IGNORECASE)

@@ -4,7 +4,7 @@ import re
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 
-from tars_operator.engine import foreign
+from tars_operator.engine.selection import foreign
 
 HEADER = 2048  # bytes in which a generator or a copyist says who it is
 LONGEST_LINE = 300

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tars_operator.engine.foreign import by_lines, by_path, by_release, by_twin
+from tars_operator.engine.selection.foreign import by_lines, by_path, by_release, by_twin
 
 PATHS = {
     "own": ("src/a.py", ""),

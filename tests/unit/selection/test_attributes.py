@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tars_operator.engine.attributes import Attributes
-from tars_operator.engine.foreign import by_path
+from tars_operator.engine.selection.attributes import Attributes
+from tars_operator.engine.selection.foreign import by_path
 
 ATTRIBUTES = Attributes(
     {

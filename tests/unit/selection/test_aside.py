@@ -2,7 +2,7 @@
 
 import pytest
 
-from tars_operator.engine import aside
+from tars_operator.engine.selection import aside
 
 EVERYTHING = ["**"]
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
-from tars_operator.engine.foreign import by_path
 from tars_operator.engine.globs import matches
+from tars_operator.engine.selection.foreign import by_path
 
 ATTRIBUTES = ".gitattributes"
 _REASONS = {

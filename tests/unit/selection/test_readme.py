@@ -2,7 +2,7 @@
 
 import pytest
 
-from tars_operator.engine.readme import from_python_2, python_2, universal
+from tars_operator.engine.selection.readme import from_python_2, python_2, universal
 
 LINES = {
     "a badge": ("[![Python 2.7|3.x](https://img.shields.io/badge/python-2.7|3.x-yellow.svg)]", (2, 7)),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tars_operator.engine import frozen
+from tars_operator.engine.selection import frozen
 
 NAME = {"setup.py": "setup(\n    name='shop',\n)\n"}
 ENDS = {
