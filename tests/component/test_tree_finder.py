@@ -53,7 +53,7 @@ def test_rules_of_code_can_read_every_kind_of_file_of_their_language(pattern):
 
 
 def test_where_the_grammar_lost_its_way_nothing_is_mended():
-    pattern = select(["go/increment"])[0]
+    pattern = select(["go/slice-end"])[0]
     for content, is_mended in ((GOOD, True), (BROKEN, False)):
         file = SourceFile(path="a.go", blob="b", content=content)
         (finding,) = look("a.go", content, pattern)
@@ -62,8 +62,8 @@ def test_where_the_grammar_lost_its_way_nothing_is_mended():
         assert place[1].is_fixable is is_mended
 
 
-GOOD = "package a\n\nfunc f(n int) {\n\tn += 1\n}\n"
-BROKEN = "package a\n\nfunc f(n int) {\n\tfor ( {\n\tn += 1\n"
+GOOD = "package a\n\nfunc f(n []int) {\n\tg(n[1:len(n)])\n}\n"
+BROKEN = "package a\n\nfunc f(n []int) {\n\tfor ( {\n\tg(n[1:len(n)])\n"
 
 OLD = "var found = names.indexOf(name) !== -1;\n"
 
@@ -89,6 +89,18 @@ def test_tests_beside_the_code_of_rust_are_not_looked_at(case):
     (pattern,) = select(["rust/unwrap"])
     assert look("a.rs", TESTS[case], pattern) == ()
     assert len(look("a.rs", "#[inline]\n" + TESTS[case].partition("\n")[2].replace("#[ignore]\n", ""), pattern)) == 1
+
+
+COUNTING = "func f(n int) int {\n\tn += 1\n\treturn n\n}\n"
+
+
+@pytest.mark.parametrize(
+    ("comment", "found"),
+    [("// Borrowed from Goldmark's renderer.\n//\n", 0), ("// f counts what was borrowed.\n", 1), ("// Copied from A.\n\nvar a = 1\n\n", 1)],
+    ids=["a copy", "another word", "above something else"],
+)  # fmt: skip
+def test_a_function_that_is_a_copy_stays_as_its_origin_has_it(comment, found):
+    assert len(look("a.go", f"package a\n\n{comment}{COUNTING}", *select(["go/increment"]))) == found
 
 
 def test_a_pattern_is_not_about_the_paths_that_it_ignores():

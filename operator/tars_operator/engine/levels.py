@@ -20,6 +20,8 @@ _PROJECT = re.compile(rf"<LangVersion>{_NUMBER}")
 _BUILT_BY = re.compile(r"<Project\b[^>]*\bToolsVersion=\"(?P<tools>[\d.]+)\"")
 _TOOLS = {"3.5": "3", "4.0": "4", "12.0": "5", "14.0": "6", "15.0": "7"}  # the language of Visual Studio's compilers
 _CONFIGURED = re.compile(r"\"(?P<key>target|lib)\"\s*:\s*(?P<value>\[[^][]*\]|\"\w+\")")
+_EXPLORER = re.compile(r"(?<!\bnot )\bie\b[\s\"'><=:]{1,8}(?:[6-9]|1[01])\b|\bphantomjs\b", re.IGNORECASE)
+_WITHOUT_METHODS = ["5"]  # Babel rewrites newer syntax for such a browser, and adds no function that it lacks
 _EDITION = re.compile(r"\"es(\d+)\b", re.IGNORECASE)
 _PYTHON_2 = re.compile(
     r"(?:\bPython :: |\b(?:python_requires|requires-python)\s*=\s*['\"]?\s*>=?\s*)(?P<version>2(?:\.\d)?)\b"
@@ -30,6 +32,7 @@ _MANIFESTS: Mapping[str, tuple[tuple[Language, ...], re.Pattern[str]]] = {
     "Cargo.toml": ((Language.RUST,), re.compile(rf"^[ \t]*rust-version\s*=\s*\"{_NUMBER}", re.MULTILINE)),
     "package.json": (_SCRIPTS, re.compile(rf"\"engines\"\s*:\s*\{{[^{{}}]*\"node\"\s*:\s*\"{_NUMBER}")),
     "tsconfig.json": (_SCRIPTS, _CONFIGURED),  # promises an edition of the language, not a version of Node.js
+    **dict.fromkeys((".babelrc", ".browserslistrc", "babel.config.json"), (_SCRIPTS, _EXPLORER)),
     "pom.xml": ((Language.JAVA,), re.compile(rf"<(?:maven\.compiler\.)?(?:release|source|target)>{_NUMBER}")),
     "build.gradle": ((Language.JAVA,), _GRADLE),
     "build.gradle.kts": ((Language.JAVA,), _GRADLE),
@@ -92,6 +95,8 @@ def _said(path: str, text: str) -> tuple[tuple[Language, ...], list[str]]:
     languages, expression = _MANIFESTS[_kind(path)]
     if expression is _CONFIGURED:
         return languages, _edition(text)
+    if expression is _EXPLORER:
+        return languages, _WITHOUT_METHODS if _EXPLORER.search(text) else []
     if expression is _PROJECT and "<LangVersion>" not in text:
         return languages, [_TOOLS[match["tools"]] for match in _BUILT_BY.finditer(text) if match["tools"] in _TOOLS]
     if Language.RUST in languages and _CRATE.search(text) and not _DATED.search(text):

@@ -27,6 +27,14 @@ PROMISES = {
     ),
     "typescript, by its target": ("tsconfig.json", '{"target": "es5"}', Language.TYPESCRIPT, "0.10"),
     "typescript, the newest": ("tsconfig.json", '{"target": "es5", "lib": ["esnext"]}', Language.TYPESCRIPT, None),
+    "babel, for Internet Explorer": (
+        ".babelrc",
+        '{"presets": [["@babel/env", {"targets": {"browsers": ["last 2 versions", "ie 9"]}}]]}',
+        Language.JAVASCRIPT,
+        "5",
+    ),
+    "browsers, with Internet Explorer": ("a/.browserslistrc", "> 1%\nie >= 11\n", Language.TYPESCRIPT, "5"),
+    "browsers, without it": (".browserslistrc", "fully supports es6\nnot dead\nnot ie 10\n", Language.JAVASCRIPT, None),
     "python 2, by a classifier": ("setup.py", "'Programming Language :: Python :: 2.7',", Language.PYTHON, "2.7"),
     "python 2, by a requirement": ("setup.cfg", "python_requires = >=2.7, !=3.0.*\n", Language.PYTHON, "2.7"),
     "python 3": ("pyproject.toml", 'requires-python = ">=3.8"\n# Python :: 3.2\n', Language.PYTHON, None),
@@ -103,6 +111,7 @@ def test_scripts_are_not_asked_where_a_manifest_says_it():
         ("package.json", '"engines":{'), ("package.json", '"engines":{"node" '), ("Cargo.toml", "\n"), ("Cargo.toml", "rust-version ="),
         ("go.mod", "go \n"), ("go.mod", "\n"), ("build.gradle", "sourceCompatibility "), ("tsconfig.json", '"lib":['),
         ("pom.xml", "<release>"), ("a.csproj", "<LangVersion>"), ("pyproject.toml", "requires-python = "), ("setup.py", "\n"),
+        (".babelrc", "ie "), (".browserslistrc", "not ie "),
     ],
 )  # fmt: skip
 def test_no_manifest_takes_long(name, word):

@@ -23,6 +23,7 @@ from tars_operator.engine.analysis.trees import (
     Node,
     Place,
     Places,
+    comments_above,
     is_sure,
     joined,
     matching,
@@ -38,6 +39,7 @@ from tars_operator.engine.levels import is_old_script
 TREE_CODEMODS = "tars_operator.engine.generation.codemods.trees"
 RULE = "ast-grep"
 _SILENCED = re.compile(r"eslint-disable-(?:next-)?line|tslint:disable|//\s*nolint\b|\bNOSONAR\b|ReSharper disable")
+_BORROWED = re.compile(r"\b(?:borrowed|copied|lifted|stolen|taken) (?:\w+ )?(?:directly )?from\b", re.IGNORECASE)
 _VARIABLE = re.compile(r"\$\$\$(?P<many>[A-Z_][A-Z0-9_]*)|\$(?P<one>[A-Z_][A-Z0-9_]*)")
 
 
@@ -113,6 +115,12 @@ def _is_silenced(node: Node, file: SourceFile) -> bool:
     return _SILENCED.search(file.content, above, end if end >= 0 else len(file.content)) is not None
 
 
+def _is_borrowed(node: Node, spoken: Speech) -> bool:
+    """Whether a comment right above a function around it says that it is a copy: it stays as its origin has it."""
+    around = (one for one in node.ancestors() if one.kind() in spoken.functions)
+    return any(_BORROWED.search(text) for one in around for text in comments_above(one, spoken))
+
+
 def _places(tree: Node, pattern: Pattern, file: SourceFile) -> Iterator[Place]:
     if pattern.codemod:
         yield from _joined(_code(pattern.codemod.name)(tree), pattern, file)
@@ -135,7 +143,7 @@ def _joined(found: Iterable[Place], pattern: Pattern, file: SourceFile) -> Itera
     groups: dict[str, list[Place]] = {}
     is_half = False
     for place in found:
-        if _is_silenced(place.node, file):
+        if _is_silenced(place.node, file) or _is_borrowed(place.node, speech(file.path)):
             is_half = True
         elif not place.edits or shifts(file.content, place.edits):
             is_half = True

@@ -196,6 +196,14 @@ def _has_long_text(node: Node) -> bool:
     return any("string" in inner.kind() and "\n" in inner.text() for inner in walk(node))
 
 
+def comments_above(node: Node, spoken: Speech) -> Iterator[str]:
+    """The comments that stand right above the node, from below."""
+    above = node.prev()
+    while above is not None and above.kind() in spoken.comments:
+        yield str(above.text())
+        above = above.prev()
+
+
 def newline(root: Node) -> str:
     """How the file ends its lines, by the first of them."""
     text = str(root.text())

@@ -10,11 +10,18 @@ from tars_operator.engine.generation.codemods.trees.go_imports import imports
 
 SENTINEL = r"^(\w+\.)?[Ee]rr[A-Z]\w*$"
 CHAINS = {"if_statement", "expression_switch_statement"}
+EXPORTED = r"^(\w+\.)?Err[A-Z]\w*$"
 ERROR = r"^(err|\w+Err|\w+\.Err)$"
 
 
 @one_change
 def places(root: Node) -> Iterator[Place]:
+    """Those that the package keeps to itself are mended along with others, and not for their own sake."""
+    found = [*_found(root)]
+    yield from found if any(place.node.field("right").matches(regex=EXPORTED) for place in found) else ()
+
+
+def _found(root: Node) -> Iterator[Place]:
     known = imports(root)
     if root.find(kind="import_spec", regex=r"^(?:errors\s|\S*/errors\"$)"):  # another package of that name
         return

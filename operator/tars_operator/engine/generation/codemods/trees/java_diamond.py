@@ -1,6 +1,7 @@
 """`List<A> a = new ArrayList<A>()` becomes `new ArrayList<>()`, where nothing else could be inferred.
 
 For all of a file or none: one that has to say its types, because nobody around it does, would stand beside the others.
+What has arguments, or is given to something else than its declaration, is mended along with such a one only.
 """
 
 from collections.abc import Iterator
@@ -14,6 +15,11 @@ NO_TARGET = {"method_invocation": "object", "field_access": "object"}
 
 @all_or_none
 def places(root: Node) -> Iterator[Place]:
+    found = [*_found(root)]
+    yield from found if any(map(_is_plain, found)) else ()
+
+
+def _found(root: Node) -> Iterator[Place]:
     for made in root.find_all(kind="object_creation_expression"):
         parts = [part.kind() for part in made.named_children()]
         arguments = _arguments(made.field("type")) if parts == ["generic_type", "argument_list"] else None
@@ -24,6 +30,12 @@ def places(root: Node) -> Iterator[Place]:
         is_said = declared is not None and _plain(arguments) == _plain(declared)
         is_mended = is_said and not of_kinds(made.field("arguments"), *OPEN) and is_sure(made)
         yield Place(made, (replaced(arguments, "<>"),) if is_mended else ())
+
+
+def _is_plain(place: Place) -> bool:
+    """Whether it is empty, and the first value of what it is given to."""
+    made = place.node
+    return bool(made.parent().kind() == "variable_declarator" and not made.field("arguments").named_children())
 
 
 def _declared(made: Node, root: Node) -> Node | None:

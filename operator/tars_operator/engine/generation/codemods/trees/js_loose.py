@@ -1,6 +1,6 @@
 """`a == 'b'` becomes `a === 'b'`, and `!=` `!==`, where the file compares nothing else loosely.
 
-A text of digits may be compared with a number on purpose.
+A text of digits may be compared with a number on purpose, and a file that mostly compares loosely has its way.
 """
 
 import re
@@ -10,14 +10,16 @@ from tars_operator.engine.analysis.finders import TextEdit
 from tars_operator.engine.analysis.trees import Node, Place, all_or_none, is_sure, replaced
 
 DIGITS = re.compile(r"['\"]-?[\d.]+['\"]")
+FEW = 2  # comparisons that are no habit
+STRICT = "^[!=]==$"
 NOTHING = {"null", "undefined"}
 
 
 @all_or_none
 def places(root: Node) -> Iterator[Place]:
-    for node in loose(root):
-        if not asks_type(node):
-            yield Place(node, (strict(node),) if _is_text(node) and is_sure(node) else ())
+    found = [node for node in loose(root) if not asks_type(node)]
+    for node in found if len(found) <= max(FEW, len(_compared(root, STRICT))) else ():
+        yield Place(node, (strict(node),) if _is_text(node) and is_sure(node) else ())
 
 
 def loose(root: Node) -> list[Node]:
@@ -27,7 +29,7 @@ def loose(root: Node) -> list[Node]:
 
 def asked_strictly(root: Node) -> list[Node]:
     """The questions for a type by === and !==."""
-    return [node for node in _compared(root, "^[!=]==$") if asks_type(node)]
+    return [node for node in _compared(root, STRICT) if asks_type(node)]
 
 
 def strict(node: Node) -> TextEdit:

@@ -1,7 +1,7 @@
 """`Array<T>` becomes `T[]`, where T is a name: many write Array<T> for longer types on purpose.
 
-Only in files that write T[] as often: who mostly writes Array<T> has chosen it. So has who writes ReadonlyArray<T> more
-often than `readonly T[]`.
+Only in files that write T[] as often: who mostly writes Array<T> has chosen it. So has who writes ReadonlyArray<T> as
+often as `readonly T[]`.
 """
 
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ def places(root: Node) -> Iterator[Place]:
         return
     found = [node for node in root.find_all(kind="generic_type") if str(node.field("name").text()) in NAMES]
     read_only = len([*root.find_all(kind="readonly_type", has={"kind": "array_type"})])
-    is_read_only = read_only >= sum(node.field("name").text() == "ReadonlyArray" for node in found)
+    is_read_only = read_only > sum(node.field("name").text() == "ReadonlyArray" for node in found)
     for node in found if len(found) <= len([*root.find_all(kind="array_type")]) else ():
         form = NAMES.get(str(node.field("name").text()))
         arguments = node.field("type_arguments").named_children()
