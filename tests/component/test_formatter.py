@@ -54,6 +54,10 @@ SETTINGS = {
     "no formatter": ({"pyproject.toml": "[tool.isort]\nprofile = 'google'\n"}, 0),
     "sorted for black": ({"pyproject.toml": "[tool.isort]\nprofile = 'black'\n"}, 88),
     "sorted for black, elsewhere": ({"setup.cfg": "[isort]\nprofile = black\n"}, 88),
+    "black for those who develop it": ({"pyproject.toml": "[tool.poetry.dev-dependencies]\nblack = '22.6'\n"}, 88),
+    "black in a list": ({"pyproject.toml": "[dependency-groups]\ndev = [\n  'black>=22',\n]\n"}, 88),
+    "black among requirements": ({"requirements-dev.txt": "pytest\nblack==22.6\n"}, 88),
+    "another black": ({"requirements-dev.txt": "black-box\nblacken-docs\nflake8-black\n"}, 0),
     "sorted for another": ({".isort.cfg": "[settings]\nprofile = pycharm\n"}, 0),
     "sorted for black, and another length": (
         {"pyproject.toml": "[tool]\nisort.profile = 'black'\nblack.line-length = 99\n"},

@@ -19,6 +19,9 @@ def test_a_line_for_an_editor_stays(case: str) -> None:
     assert bool(look("python/encoding-line", f"{line}\nx = 1\n")[2]) is is_dropped
 
 
-@pytest.mark.parametrize(("rest", "is_dropped"), [("x = '# -*- coding: utf-8 -*-'", False), ("x = 'coding'", True)])
+@pytest.mark.parametrize(
+    ("rest", "is_dropped"),
+    [("#!/usr/bin/python\nx = 1", False), ("x = '# -*- coding: utf-8 -*-'", False), ("x = 'coding'", True)],
+)
 def test_who_writes_such_lines_keeps_its_own(rest, is_dropped):
     assert bool(look("python/encoding-line", f"# -*- coding: utf-8 -*-\n{rest}\n")[2]) is is_dropped

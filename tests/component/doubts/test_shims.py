@@ -12,11 +12,14 @@ ASKS = {
     "for 2.7": "if sys.version_info < (2, 7):\n    import unittest2",
     "by a name": "if six.PY2:\n    range = xrange",
     "by a name of its own": "PY3 = True",
+    "by what 2 lacks": "from builtins import str",
+    "by what was there": "from past.builtins import xrange",
 }
 DOES_NOT = {
     "nothing": "import sys",
     "for 3.8": "if sys.version_info >= (3, 8):\n    import typing",
     "for a number of 3": "if sys.version_info < (3, 10):\n    import typing",
+    "another module": "from builtins_of_ours import str",
     "another name": "COPY2 = HAPPY3 = 1",
     "another number": "if self.version_info_count > 3:\n    import typing",
 }

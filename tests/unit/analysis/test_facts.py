@@ -16,6 +16,8 @@ MANIFESTS = {
     "classifiers": ({"setup.py": _LISTED}, "3.8"),
     "a number before classifiers": ({"setup.py": "python_requires='>=3.9'\n" + _LISTED}, "3.9"),
     "classifiers of no version": ({"setup.cfg": "    Programming Language :: Python :: 3\n"}, ""),
+    "setup.py, as a table": ({"setup.py": "kwargs = {\n    'python_requires': '>=3.6',\n}\n"}, "3.6"),
+    "setup.py, in one line": ({"setup.py": "setup(name='shop', python_requires='>=3.7')\n"}, "3.7"),
     "nothing said": ({"pyproject.toml": "[project]\n"}, ""),
     "no TOML": ({"pyproject.toml": "[[["}, ""),
     "odd tables": ({"pyproject.toml": "project = 1\n[tool]\npoetry = 2\n"}, ""),

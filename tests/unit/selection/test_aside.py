@@ -17,6 +17,8 @@ EVERYTHING = ["**"]
         ("packages/deprecated/d3/d3.js", "deprecated"),
         ("docs_src/first/a.py", "docs_src"),
         ("example-project/manage.py", "example-project"),
+        ("shop/project_template/home/models.py", "project_template"),
+        ("shop/templates/a.py", ""),
         ("shop/docs_src/a.py", ""),
         ("documents/a.py", ""),
         ("sampler/a.py", ""),

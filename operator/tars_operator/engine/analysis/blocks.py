@@ -35,6 +35,7 @@ class Page:
     """One file while its statements are looked at. Offsets count from behind a byte order mark."""
 
     content: str
+    longest_line: int = 0  # as the repository's formatter has it; 0 where that is not known
     _blocks: dict[tuple[int, int], Block] = field(default_factory=dict)
 
     @cached_property

@@ -29,7 +29,7 @@ _IMPORT = re.compile(r"^[ \t]*import[ \t]+([^\n;#]*)", re.MULTILINE)
 _DOTTED = re.compile(r"\b([^\W\d]\w*)\.(?=([^\W\d]\w*))")
 _DOTTED_ASCII = re.compile(_DOTTED.pattern, re.ASCII)  # twice as fast, and right for nearly every file
 _NAME = re.compile(r"\w+|\*")
-_REQUIRES = re.compile(r"^[ \t]*python_requires[ \t]*=[ \t]*(.+)$", re.MULTILINE)
+_REQUIRES = re.compile(r"\bpython_requires[\"']?[ \t]*[=:][ \t]*([^\n]{1,80})")
 _AT_LEAST = re.compile(r"(?:>=?|~=|==|\^)\s*3\.(\d{1,2})")
 _PYTHON_2 = re.compile(r">=?\s*2\b")
 _CLASSIFIER = re.compile(r"Programming Language :: Python :: 3\.(\d{1,2})\b")

@@ -13,10 +13,12 @@ from itertools import islice
 from typing import Any
 
 from tars_operator.api.code import Codemod, Pattern, SourceFile
+from tars_operator.api.contracts import Facts
 from tars_operator.api.words import Language
 from tars_operator.engine.analysis.blocks import Page, Place
 from tars_operator.engine.analysis.doubts.alignment import misaligns
 from tars_operator.engine.analysis.doubts.widths import widens
+from tars_operator.engine.analysis.facts import UNKNOWN
 from tars_operator.engine.analysis.finders import Hit, Search, TextEdit, narrowed
 from tars_operator.engine.analysis.sources import BYTE_ORDER_MARK
 from tars_operator.engine.analysis.syntax import broken, told
@@ -26,22 +28,26 @@ from tars_operator.engine.languages import is_python
 _KEPT = re.compile(r"[^\n]*#\s*(?:noqa|nosec|ruff:\s*(?:ignore|disable))\b", re.IGNORECASE)
 MOST_WORK = 250_000_000  # places times characters: 20 seconds at worst; the largest of 35,000 files took a third of it
 TOO_MANY = "more places to look at than a file of its size can be asked for"
+_Found = list[tuple[Pattern, Hit]]
 CODEMODS = "tars_operator.engine.generation.codemods"
 
 
 class CodemodFinder:
     """Finds the places of all patterns that have a codemod of ours."""
 
+    def __init__(self, facts: Facts = UNKNOWN) -> None:
+        self._longest_line = facts.line_length
+
     def search(self, files: Sequence[SourceFile], patterns: Sequence[Pattern]) -> Search:
         search = Search()
         python = (pattern for pattern in patterns if pattern.language is Language.PYTHON)
         wanted = [(pattern, pattern.codemod) for pattern in python if pattern.codemod]
         triggers = [(pattern, codemod, re.compile(codemod.trigger, re.MULTILINE)) for pattern, codemod in wanted]
-        found: dict[str, list[tuple[Pattern, Hit]]] = {}
+        found: dict[str, _Found] = {}
         for file in files if wanted else ():
             text = file.content.removeprefix(BYTE_ORDER_MARK)
             mine = [(pattern, codemod) for pattern, codemod, trigger in triggers if trigger.search(text)]
-            if mine and is_python(file.path) and (hits := _look(file, mine, search)):
+            if mine and is_python(file.path) and (hits := self._look(file, mine, search)):
                 found[file.path] = hits
         for path, reason in broken([file for file in files if file.path in found]).items():
             search.skip(path, reason)
@@ -51,24 +57,23 @@ class CodemodFinder:
                 search.add(path, pattern.id, hit)
         return search
 
-
-def _look(file: SourceFile, wanted: Sequence[tuple[Pattern, Codemod]], search: Search) -> list[tuple[Pattern, Hit]]:
-    if _is_too_much(file.content, wanted):
-        search.skip(file.path, TOO_MANY)
-        return []
-    page = Page(file.content.removeprefix(BYTE_ORDER_MARK))
-    module = import_module(f"{CODEMODS}.rewriting").Module(page.content, lambda: page.tree)
-    mark = len(file.content) - len(page.content)
-    try:
-        return [
-            (pattern, _shifted(hit, mark))
-            for pattern, codemod in wanted
-            for hit in together(_hits(page, module, pattern, codemod), pattern.scope)
-            if hit.fix
-        ]
-    except SyntaxError as error:
-        search.skip(file.path, told(error))
-        return []
+    def _look(self, file: SourceFile, wanted: Sequence[tuple[Pattern, Codemod]], search: Search) -> _Found:
+        if _is_too_much(file.content, wanted):
+            search.skip(file.path, TOO_MANY)
+            return []
+        page = Page(file.content.removeprefix(BYTE_ORDER_MARK), self._longest_line)
+        module = import_module(f"{CODEMODS}.rewriting").Module(page.content, lambda: page.tree)
+        mark = len(file.content) - len(page.content)
+        try:
+            return [
+                (pattern, _shifted(hit, mark))
+                for pattern, codemod in wanted
+                for hit in together(_hits(page, module, pattern, codemod), pattern.scope)
+                if hit.fix
+            ]
+        except SyntaxError as error:
+            search.skip(file.path, told(error))
+            return []
 
 
 def _is_too_much(content: str, wanted: Sequence[tuple[Pattern, Codemod]]) -> bool:
@@ -96,7 +101,7 @@ def _hits(page: Page, module: Any, pattern: Pattern, codemod: Codemod) -> Iterat
                 message=pattern.title,
                 rule=codemod.name,
                 symbol=owner.name if owner else "",
-                fix=() if widens(page.content, fix) or misaligns(page.content, fix) else fix,
+                fix=() if widens(page.content, fix, page.longest_line) or misaligns(page.content, fix) else fix,
             )
 
 

@@ -12,6 +12,7 @@ FOLDERS = frozenset(
     {
         *("example", "examples", "demo", "demos", "tutorial", "tutorials"),
         *("deprecated", "xdocs-examples"),
+        *("app_template", "project_template", "project_templates"),  # for whoever begins with a copy
     }
 )
 AT_THE_TOP = frozenset(  # further below, these are what a package is about: it may write documents, or run a sandbox

@@ -59,7 +59,7 @@ def is_doubtful(item: Diagnostic, content: str, known: Known) -> bool:
     doubt, knowing = DOUBTS.get(item.code), KNOWING.get(item.code)
     if (doubt and doubt(item, content)) or (knowing and knowing(item, content, known)):
         return True
-    return widens(content, item.fix) or misaligns(content, item.fix)
+    return widens(content, item.fix, known.facts.line_length) or misaligns(content, item.fix)
 
 
 DOUBTS: Mapping[str, Doubt] = {

@@ -3,12 +3,14 @@
 import re
 from functools import lru_cache
 
-# Asks for 2 or for 3, not for 3.8: by a name, or by the version's first number.
+# Asks for 2 or for 3, not for 3.8: by a name, or by the version's first number. Or takes from `future` what 2 lacks.
 _ASKS = re.compile(
-    r"\bPY[23]\b"
-    r"|\bversion_info(?:\.major|\[0\]|\[:1\])?\s*(?:[<>]=?|[!=]=)\s*\(?\s*(?:2\b|3\s*(?:,\s*0?\s*\)|\)|:|\n|and\b|or\b))"
+    r"^[ \t]*from[ \t]+(?:builtins|future|past)\b[.\w]*[ \t]+import\b"
+    r"|\bPY[23]\b"
+    r"|\bversion_info(?:\.major|\[0\]|\[:1\])?\s*(?:[<>]=?|[!=]=)\s*\(?\s*(?:2\b|3\s*(?:,\s*0?\s*\)|\)|:|\n|and\b|or\b))",
+    re.MULTILINE,
 )
-OF_PYTHON_2 = frozenset({"UP001", "UP003", "UP004", "UP012", "UP025"})
+OF_PYTHON_2 = frozenset({"UP001", "UP003", "UP004", "UP010", "UP012", "UP025"})
 
 
 @lru_cache(maxsize=1)

@@ -13,13 +13,13 @@ SHORTEST = 79  # nobody keeps to less
 KEPT = 0.99  # the share of a file's lines that keep to the length
 
 
-def widens(content: str, fix: Sequence[TextEdit]) -> bool:
-    """Whether a line that comes is longer than the file's usual lines and than all that go."""
+def widens(content: str, fix: Sequence[TextEdit], limit: int = 0) -> bool:
+    """Whether a line that comes is longer than all that go, and than the formatter's `limit`, or else usual lines."""
     if not fix:
         return False
     before, after = (set(text.splitlines()) for text in around(content, fix))
     longest = max(map(len, after - before), default=0)
-    return longest > max(_usual(content), *map(len, before - after), 0)
+    return longest > max(limit or _usual(content), *map(len, before - after), 0)
 
 
 def around(content: str, fix: Sequence[TextEdit]) -> tuple[str, str]:

@@ -44,8 +44,9 @@ def says_none(item: Diagnostic, content: str) -> bool:
 
 def says_more(item: Diagnostic, content: str) -> bool:
     """`-*- mode: Python; coding: utf-8; tab-width: 4 -*-` is for an editor as well; and who writes files writes it."""
-    line = line_at(rows(content), item.row)
-    return ";" in line or "vim" in line or any(map(_ENCODING.search, rows(content)[item.row :]))
+    line, below = line_at(rows(content), item.row), rows(content)[item.row :]
+    is_above_command = "".join(below[:1]).startswith("#!")  # which would become the first line
+    return ";" in line or "vim" in line or is_above_command or any(map(_ENCODING.search, below))
 
 
 def has_one_above(item: Diagnostic, content: str) -> bool:

@@ -17,10 +17,12 @@ from tars_operator.engine.analysis.ruff_process import RuffFailedError, Rules, o
 from tars_operator.engine.analysis.settings.manifests import table, toml
 
 SORTERS = ("setup.cfg", ".isort.cfg", "tox.ini")  # may say that imports are sorted as black wants them
-MANIFESTS = ("pyproject.toml", "ruff.toml", ".ruff.toml", ".pre-commit-config.yaml", *SORTERS)
+REQUIREMENTS = ("requirements-dev.txt", "dev-requirements.txt", "requirements_dev.txt", "requirements/dev.txt")
+MANIFESTS = ("pyproject.toml", "ruff.toml", ".ruff.toml", ".pre-commit-config.yaml", *SORTERS, *REQUIREMENTS)
 USUAL, LONGEST = 88, 320  # characters of a line: what black and ruff take where nothing is said, and ruff's most
 ENOUGH_LINES = 30  # of a file, to tell from its form who formats it
 _HOOK = re.compile(r"\bid:[ \t]*['\"]?(?:black|ruff-format)\b")
+_BLACK = re.compile(r"^[ \t]*[\"']?black\b(?![-.\w])", re.MULTILINE)  # as a tool for those who develop it
 _FOR_BLACK = re.compile(r"^profile[ \t]*=[ \t]*black\b", re.MULTILINE)
 _ARGUMENT = re.compile(r"--line-length[=\s,'\"]{1,9}(\d{1,3})\b")
 
@@ -37,11 +39,14 @@ def _said_by(name: str, text: str) -> int:
         return (int(length[1]) if length else USUAL) if _HOOK.search(text) else 0
     if name in SORTERS:
         return USUAL if _FOR_BLACK.search(text) else 0
+    if name in REQUIREMENTS:
+        return USUAL if _BLACK.search(text) else 0
     data = toml(text)
     if name != "pyproject.toml":
         return _number(data)
     tools = table(data, "tool")
-    like_black = USUAL if table(tools, "isort").get("profile") == "black" else 0
+    is_asked_for = table(tools, "isort").get("profile") == "black" or _BLACK.search(text)
+    like_black = USUAL if is_asked_for else 0
     return next((_number(table(tools, tool)) for tool in ("black", "ruff") if tool in tools), like_black)
 
 
