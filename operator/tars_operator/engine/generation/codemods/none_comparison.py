@@ -2,7 +2,8 @@
 
 Elsewhere, as an argument or a value that is returned, the answer of == may be no bool at all: a criterion for a
 database, an array of answers. There it is left. What stands left of and or or is asked for its truth in any case, and
-so is what `not` stands before: `not a == None` becomes `a is not None`.
+so is what `not` stands before: `not a == None` becomes `a is not None`. Several such questions are asked
+alike: of `a != None or b != None` the last one goes, too.
 """
 
 from collections.abc import Mapping
@@ -40,7 +41,7 @@ class Rewrite(Rewriting):
 
     def visit_BooleanOperation(self, node: cst.BooleanOperation) -> None:
         self._ask(node.left)
-        if node in self._asked:
+        if node in self._asked or (_is_about_none(node.left) and _is_about_none(node.right)):
             self._ask(node.right)
 
     def leave_Comparison(self, original_node: cst.Comparison, updated_node: cst.Comparison) -> cst.Comparison:
@@ -59,6 +60,13 @@ class Rewrite(Rewriting):
 
     def _ask(self, node: cst.BaseExpression) -> None:
         self._asked.add(node)
+
+
+def _is_about_none(node: cst.BaseExpression) -> bool:
+    """Whether all that it asks is what is None."""
+    if isinstance(node, cst.BooleanOperation):
+        return _is_about_none(node.left) and _is_about_none(node.right)
+    return _identity(node) is not None
 
 
 def _identity(node: cst.BaseExpression) -> type[cst.Is | cst.IsNot] | None:

@@ -1,9 +1,11 @@
 """`set([1, 2])` and `set((1, 2))` become `{1, 2}`, where the name can only be Python's own.
 
 All such calls of a file go, or none: items that stand below each other, aligned with what would go, are left.
+So is a file that speaks of what would come in a comment above such a call: the comment would ask for what is there.
 """
 
 import ast
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -11,13 +13,17 @@ import libcst as cst
 
 from tars_operator.engine.generation.codemods.rewriting import Rewriting, alone, call_of
 
+_ANNOUNCED = re.compile(r"^[ \t]*#[^\n]*\{[^\n]*\n[ \t]*\w[^\n]*\bset\([\[(]", re.MULTILINE)
+
 
 class Rewrite(Rewriting):
     def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.BaseExpression:
         call = call_of(updated_node, "set")
         literal = _set(call) if call else None
         module = self.scene.module  # the last questions: they read the whole file
-        return literal if literal and module.is_builtin("set") and _all_go(module.tree) else updated_node
+        if literal is None or _ANNOUNCED.search(module.text):
+            return updated_node
+        return literal if module.is_builtin("set") and _all_go(module.tree) else updated_node
 
 
 def _set(call: cst.Call) -> cst.BaseExpression | None:
