@@ -24,6 +24,7 @@ PATHS = {
     "a parser's tables": ("shop/parsetab.py", "generated"),
     "a parser": ("shop/parser.py", ""),
     "protobuf": ("api/a_pb2.py", "generated"),
+    "of go generate": ("store/ddl_gen.go", "generated"),
     "versioneer": ("versioneer.py", "generated"),
     "bundled": ("packages/a/dist/deep/a.js", "generated"),
     "not bundled": ("dist/a.py", ""),

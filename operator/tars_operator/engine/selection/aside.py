@@ -1,4 +1,4 @@
-"""Code beside the product: examples, demonstrations, documentation, what is kept until nobody asks for it.
+"""Code beside the product: examples, demonstrations, documentation, what ran once or is kept until nobody asks for it.
 
 It is written to be read as it stands, repeated word for word elsewhere, and sometimes bad on purpose. Of the changes
 that strict readers were shown, they sent back nine of ten there. Whoever names such a folder gets its files.
@@ -7,11 +7,12 @@ that strict readers were shown, they sent back nine of ten there. Whoever names 
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
 
 FOLDERS = frozenset(
     {
         *("example", "examples", "demo", "demos", "tutorial", "tutorials"),
-        *("deprecated", "xdocs-examples"),
+        *("deprecated", "xdocs-examples", "spike", "spikes"),
         *("app_template", "project_template", "project_templates"),  # for whoever begins with a copy
     }
 )
@@ -22,6 +23,10 @@ AT_THE_TOP = frozenset(  # further below, these are what a package is about: it 
     }
 )
 _OF_SUCH = re.compile(r"(?:docs?|examples?|demos?|samples?)[-_.]")  # docs_src, example-project, doc.es
+
+
+_STEPS = frozenset({"upgrades", "updates", "migrations"})  # with the releases that they lead to below
+_RELEASE = re.compile(r"v?\d+(?:\.\d+)+")
 
 
 def reason(path: str, asked: Iterable[str]) -> str:
@@ -40,7 +45,8 @@ def _folder(above: str) -> str:
     parts = above.split("/")
     if parts[0] in AT_THE_TOP or _OF_SUCH.match(parts[0]):
         return parts[0]
-    return next((part for part in parts if part in FOLDERS), "")
+    steps = (part for part, below in pairwise(parts) if part in _STEPS and _RELEASE.fullmatch(below))
+    return next((part for part in parts if part in FOLDERS), None) or next(steps, "")
 
 
 @lru_cache(maxsize=16)

@@ -40,6 +40,7 @@ GENERATED = (
     "**/*_pb2.pyi",
     "**/*_pb2_grpc.py",
     "**/*.pb.go",
+    "**/*_gen.go",
     "**/*.g.cs",
     "**/*.Designer.cs",
     "**/*.generated.*",

@@ -11,7 +11,7 @@ from tars_operator.engine.generation.imports import is_test
 from tars_operator.engine.globs import matches
 from tars_operator.engine.languages import SUFFIXES, is_python, spoken_in
 from tars_operator.engine.protected import is_protected, is_safe
-from tars_operator.engine.selection import aside, attributes, foreign, headers
+from tars_operator.engine.selection import aside, attributes, foreign, hashed, headers
 from tars_operator.engine.selection.reading import LARGEST_FILE, Read, texts
 from tars_operator.engine.workspace.objects import Entry
 
@@ -61,9 +61,10 @@ def obstacles(entries: Iterable[Entry], read: Read, asked: Sequence[str]) -> Cal
     said_by_git = attributes.Attributes(texts(found, read))
     alone = excluded.excluded(texts((one for one in entries if one.path in excluded.MANIFESTS), read))
     paths = {one.path for one in entries}
+    kept = hashed.of(texts((one for one in entries if one.path.split("/")[-1] in hashed.NAMES), read))
 
     def obstacle(path: str) -> str:
-        said = said_by_git.obstacle(path) or foreign.by_twin(path, paths)
+        said = said_by_git.obstacle(path) or foreign.by_twin(path, paths) or hashed.reason(path, kept)
         return said if said or _is_named(path, asked) else aside.reason(path, asked) or alone(path)
 
     return obstacle
