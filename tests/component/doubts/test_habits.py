@@ -7,6 +7,16 @@ TYPES_ONLY = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    pass\n"
 LATER = "from __future__ import annotations\n"
 CASES = {
     "a quoted annotation of later": ("python/quoted-annotation", f"{LATER}x: 'int' = 1\n", True),
+    "a quoted annotation that a comment shows": (
+        "python/quoted-annotation",
+        f"{LATER}# 'int' | None is no annotation without it\nx: 'int' | None = 1\ny: 'str' = 1\n",
+        False,
+    ),
+    "a quoted annotation that a comment names": (
+        "python/quoted-annotation",
+        f"{LATER}# an int or None\nx: 'int' | None = 1\n",
+        True,
+    ),
     "a value of a type": (
         "python/quoted-annotation",
         f"{LATER}from .compat import Literal\nx: Literal['int'] = 1\n",
@@ -28,6 +38,8 @@ CASES = {
         False,
     ),
     "a literal's bytes": ("python/string-prefix", "x = 'a'.encode('utf-8')\n", True),
+    "a u beside another": ("python/string-prefix", "x = u'a' + u'b'\n", True),
+    "a u beside that of an empty text": ("python/string-prefix", "x = u'[%s]' % u''.join(a)\n", False),
     "a text's bytes": ("python/string-prefix", "def f(a):\n    return a.encode('utf-8')\n", False),
     "a conversion": ("python/fstring-conversion", "x = f'({repr(a)})'\n", True),
     "a conversion of a conversion": ("python/fstring-conversion", "x = f'{repr(str(a))}'\n", False),
@@ -37,6 +49,9 @@ CASES = {
     "one of a module's uses": ("python/builtin-open", "import io\nio.open('a')\nio.StringIO()\n", True),
     "an import of two modules": ("python/one-import-per-line", "import os, re\nos, re\n", True),
     "an import of many modules": ("python/one-import-per-line", "import ast, io, os, re\nast, io, os, re\n", False),
+    "the classes of two kinds of texts": ("python/modern-syntax", "a = isinstance(b, (str, type(u'')))\n", False),
+    "the classes of two texts": ("python/modern-syntax", "a = isinstance(b, (type(''), type(u'')))\n", False),
+    "the classes of a text and a number": ("python/modern-syntax", "a = isinstance(b, (type(''), type(1)))\n", True),
     "the class of a text": ("python/modern-syntax", "a = type('')\n", True),
     "the class of a text beside that of a tuple": ("python/modern-syntax", "a = type('')\nb = type(())\n", False),
 }

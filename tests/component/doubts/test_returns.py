@@ -12,8 +12,58 @@ CASES = {
     "an else behind a way out": ("python/else-on-loop", LOOP.format("return", ""), True),
     "an else behind no way out": ("python/else-on-loop", LOOP.format("print", ""), False),
     "an else with words about the loop": ("python/else-on-loop", LOOP.format("return", "  # no break"), False),
+    "three elses behind ways out": ("python/else-on-loop", LOOP.format("return", "") * 3, True),
+    "four elses behind ways out": ("python/else-on-loop", LOOP.format("return", "") * 4, False),
+    "an else behind a way out beside three that wait for a break": (
+        "python/else-on-loop",
+        LOOP.format("return", "") + "for a in b:\n    if a:\n        break\nelse:\n    c()\n" * 3,
+        True,
+    ),
+    "an else beside one with words": (
+        "python/else-on-loop",
+        LOOP.format("return", "") + LOOP.format("return", "  # no break"),
+        False,
+    ),
+    "an else that leaves before a statement": (
+        "python/else-on-loop",
+        LOOP.format("return", "").replace("        print(a)", "        return a") + "    print(b)\n",
+        False,
+    ),
+    "an else that leaves at the end": (
+        "python/else-on-loop",
+        LOOP.format("return", "").replace("        print(a)", "        return a"),
+        True,
+    ),
+    "an else before a statement": ("python/else-on-loop", LOOP.format("return", "") + "    print(b)\n", True),
     "a bare return with words": ("python/needless-return", "def f():\n    g()\n    return  # done\n", False),
     "a bare return at the end": ("python/needless-return", "def f():\n    g()\n    return\n", True),
+    "a bare return at two ends of three": (
+        "python/needless-return",
+        "def f():\n    g()\n    return\n" * 2 + "def f():\n    g()\n",
+        True,
+    ),
+    "a bare return at three ends of five": (
+        "python/needless-return",
+        "def f():\n    g()\n    return\n" * 3 + "def f():\n    g()\n" * 2,
+        False,
+    ),
+    "a bare return at three ends of six": (
+        "python/needless-return",
+        "def f():\n    g()\n    return\n" * 3 + "def f():\n    g()\n" * 3,
+        True,
+    ),
+    "a bare return at all ends but of stubs and answers": (
+        "python/needless-return",
+        "def f():\n    g()\n    return\n" * 3
+        + 'def f():\n    """D."""\n    pass\n' * 2
+        + "def f():\n    return g()\n" * 2,
+        False,
+    ),
+    "a bare return beside one with words": (
+        "python/needless-return",
+        "def f():\n    g()\n    return\ndef h():\n    g()\n    return  # done\n",
+        False,
+    ),
     "a None at the end": ("python/needless-return", "def f():\n    g()\n    return None\n", False),
     "a return beside an answer": ("python/explicit-return", RETURNS.format("", "1"), True),
     "a return beside a yes": ("python/explicit-return", RETURNS.format("", "True"), False),

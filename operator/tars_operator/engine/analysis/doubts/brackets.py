@@ -41,6 +41,12 @@ def are_over_lines(item: Diagnostic, _content: str) -> bool:
     return item.row != item.end_row
 
 
+def hold_one(item: Diagnostic, _content: str) -> bool:
+    """`{a}` has no order to win, and `(a,)` is no better to read."""
+    values = [ast.parse(edit.content, mode="eval").body for edit in item.fix]
+    return any(isinstance(value, ast.Tuple) and len(value.elts) == 1 for value in values)
+
+
 def spread_over_lines(item: Diagnostic, content: str) -> bool:
     """What is spread over lines would have to move; and two entries in a line of their own would be one for each."""
     first, last = min(edit.start for edit in item.fix), max(edit.end for edit in item.fix)

@@ -35,12 +35,28 @@ def _is_the_way(content: str) -> bool:
 
 
 def _leaves_half(turned: str, row: int, content: str) -> bool:
-    """Whether another part of the condition has the subject on its right as well: `0 == a or first == a`."""
-    subject = turned.partition(" ")[0]
+    """Whether another part of the condition has the subject on its right as well: `0 == a or first == a`.
+
+    What is no plain name is one thing in all of the file. A sum reads worse on the left: it is what is compared with.
+    """
+    subject = _left(turned)
+    if isinstance(subject, ast.BinOp):
+        return True
+    asked = nodes(content, ast.Compare) if not isinstance(subject, ast.Name) else _parts_around(row, content)
+    name = ast.unparse(subject)
+    return any(_ends_with(part, name) for part in asked) or any(map(_is_turned, _parts_around(row, content)))
+
+
+def _left(turned: str) -> ast.expr:
+    node = ast.parse(f"({turned})", mode="eval").body
+    return node.left if isinstance(node, ast.Compare) else node
+
+
+def _parts_around(row: int, content: str) -> list[ast.Compare]:
+    """The comparisons that are parts of the condition."""
     around = (node for node in nodes(content, ast.BoolOp) if node.lineno <= row <= _last(node))
     parts = (part for node in around for part in node.values)
-    asked = [part for part in parts if isinstance(part, ast.Compare)]
-    return any(_is_turned(part) or _ends_with(part, subject) for part in asked)
+    return [part for part in parts if isinstance(part, ast.Compare)]
 
 
 def _begins_with_literal(text: str) -> bool:

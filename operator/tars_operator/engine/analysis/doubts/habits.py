@@ -13,6 +13,7 @@ _FLAG_IN_FULL = re.compile(r"\bre\.(?:ASCII|DOTALL|IGNORECASE|LOCALE|MULTILINE|U
 _LATER = re.compile(r"^from __future__ import [^\n]*\bannotations\b", re.MULTILINE)
 _TYPES_ONLY = re.compile(r"\bTYPE_CHECKING\b")
 _NAMED = re.compile(r"\b(\w+)\.(\w+)")
+_COMMENT = re.compile(r"#[^\n]*")
 _WORD = re.compile(r"[\w.]+")
 _ALIASES = {"EnvironmentError", "IOError", "OSError", "WindowsError", "error"}
 _ALIASES |= {f"{module}.error" for module in ("mmap", "os", "select", "socket")}
@@ -37,7 +38,13 @@ def is_evaluated_elsewhere(item: Diagnostic, content: str) -> bool:
     """
     around = (node for node in nodes(content, ast.Subscript) if node.lineno <= item.row <= (node.end_lineno or 0))
     is_value = any(ast.unparse(node.value).endswith(("Literal", "Annotated")) for node in around)
-    return is_value or _LATER.search(content) is None
+    return is_value or _LATER.search(content) is None or _is_spoken_of(item, content)
+
+
+def _is_spoken_of(item: Diagnostic, content: str) -> bool:
+    """Whether a comment of the file shows the annotation with its quotes, and would explain what is gone."""
+    shown = "\n".join(_COMMENT.findall(content))
+    return any(text in shown for text in (content[edit.start : edit.end] for edit in item.fix))
 
 
 def is_no_literal(item: Diagnostic, _content: str) -> bool:
@@ -74,8 +81,24 @@ def reorders_or_leaves_a_module(item: Diagnostic, content: str) -> bool:
 
 def leaves_a_type(_item: Diagnostic, content: str) -> bool:
     """`type('')` becomes `str`, and `type(())` beside it stays: the two were written alike."""
-    calls = (node for node in nodes(content, ast.Call) if ast.unparse(node.func) == "type" and len(node.args) == 1)
-    return any(isinstance(call.args[0], ast.Dict | ast.List | ast.Set | ast.Tuple) for call in calls)
+    calls = [node for node in nodes(content, ast.Call) if ast.unparse(node.func) == "type" and len(node.args) == 1]
+    if any(isinstance(call.args[0], ast.Dict | ast.List | ast.Set | ast.Tuple) for call in calls):
+        return True
+    return bool(calls) and any(_repeats_a_type(node) for node in nodes(content, ast.Tuple))
+
+
+def _repeats_a_type(several: ast.Tuple) -> bool:
+    """`(type(""), type(u""))` were two on Python 2, and would be `(str, str)`."""
+    is_asked = any(isinstance(one, ast.Call) for one in several.elts)
+    named = [_type_named(one) for one in several.elts] if is_asked else []
+    return len({*named}) < len(named)
+
+
+def _type_named(one: ast.expr) -> str:
+    match one:
+        case ast.Call(func=ast.Name("type"), args=[ast.Constant(value=value)]):
+            return type(value).__name__
+    return ast.unparse(one)
 
 
 def is_only_a_value(item: Diagnostic, _content: str) -> bool:

@@ -9,7 +9,7 @@ from io import StringIO
 from tars_operator.engine.analysis.doubts import brackets, habits
 from tars_operator.engine.analysis.finders import TextEdit
 from tars_operator.engine.analysis.ruff_process import Diagnostic
-from tars_operator.engine.analysis.sources import line_at, positions, rows
+from tars_operator.engine.analysis.sources import line_at, rows
 from tars_operator.engine.analysis.symbols import nodes
 
 _TWO, USUAL = 2, 88  # characters of a line: what formatters take where nothing is said
@@ -66,10 +66,9 @@ def _is_text(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
-def is_empty(item: Diagnostic, content: str) -> bool:
-    """`u'' + name` made text of it: without the u, the rest has no sense either."""
-    at = positions(content).offset(item.row, item.column)
-    return content[at + 1 : at + 3] in {"''", '""'} and content[at + 3 : at + 4] not in {"'", '"'}
+def is_beside_an_empty(_item: Diagnostic, content: str) -> bool:
+    """`u'' + name` made text of it: without the u, the rest has no sense either; and one u stays with the other."""
+    return any(node.kind == "u" and not node.value for node in nodes(content, ast.Constant))
 
 
 def is_one_of_several(item: Diagnostic, content: str) -> bool:

@@ -39,7 +39,8 @@ def is_placeholder(item: Diagnostic, content: str) -> bool:
 
 
 def says_none(item: Diagnostic, content: str) -> bool:
-    return returns.says_none(item, content) or "#" in line_at(rows(content), item.row)
+    is_said = returns.says_none(item, content) or "#" in line_at(rows(content), item.row)
+    return is_said or returns.are_the_way(content)
 
 
 def says_more(item: Diagnostic, content: str) -> bool:
