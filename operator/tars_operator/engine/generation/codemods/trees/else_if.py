@@ -7,6 +7,16 @@ from tars_operator.engine.analysis.doubts.widths import widens
 from tars_operator.engine.analysis.finders import TextEdit
 from tars_operator.engine.analysis.trees import Node, Place, indentation, is_sure, moved, of_kinds, source, statements
 
+FUNCTIONS = {
+    "method_declaration",
+    "constructor_declaration",
+    "function_declaration",
+    "function_expression",
+    "method_definition",
+    "arrow_function",
+    "func_literal",
+    "function_item",
+}
 BLOCKS = {"block", "statement_block"}
 BRANCHES = ("if_statement", "if_expression")
 CHOICES = {
@@ -35,16 +45,30 @@ NO_NAMES = {
 
 
 def places(root: Node) -> Iterator[Place]:
+    """Those that have no twin which asks the same in the same function, and must stay."""
+    found = [*_found(root)]
+    kept = {_twin(place.node) for place in found if not place.edits}
+    yield from (place for place in found if place.edits and _twin(place.node) not in kept)
+
+
+def _found(root: Node) -> Iterator[Place]:
     end = 0  # of the last one, with all that it made flat
     for branch in of_kinds(root, *BRANCHES):
         block = _block(branch.field("alternative"))
-        text = _flat(branch) if block and branch.range().start.index >= end else None
-        if not (block and text and is_sure(branch)):
+        inner = _only_branch(block) if block else None
+        if not (block and inner) or branch.range().start.index < end:
             continue
+        text = _flat(branch) if is_sure(branch) else None
         edit = TextEdit(_after_else(block), block.range().end.index, f" {text}")
-        if not widens(source(root), [edit]):
-            end = edit.end
-            yield Place(_only_branch(block), (edit,))
+        is_mended = text is not None and not widens(source(root), [edit])
+        end = edit.end if is_mended else end
+        yield Place(inner, (edit,) if is_mended else ())
+
+
+def _twin(inner: Node) -> tuple[str, int]:
+    """What is asked, and where the function around it begins."""
+    around = next((one for one in inner.ancestors() if one.kind() in FUNCTIONS), inner)
+    return _asked(inner), int(around.range().start.index)
 
 
 def _flat(branch: Node) -> str | None:

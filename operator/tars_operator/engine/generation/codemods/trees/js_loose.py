@@ -1,6 +1,7 @@
 """`a == 'b'` becomes `a === 'b'`, and `!=` `!==`, where the file compares nothing else loosely.
 
-A text of digits may be compared with a number on purpose, and a file that mostly compares loosely has its way.
+A text of digits may be compared with a number on purpose, and a file that mostly compares loosely has its way. So has
+who puts the text first.
 """
 
 import re
@@ -18,7 +19,8 @@ NOTHING = {"null", "undefined"}
 @all_or_none
 def places(root: Node) -> Iterator[Place]:
     found = [node for node in loose(root) if not asks_type(node)]
-    for node in found if len(found) <= max(FEW, len(_compared(root, STRICT))) else ():
+    few = 0 if any(node.field("left").kind() == "string" for node in found) else FEW
+    for node in found if len(found) <= max(few, len(_compared(root, STRICT))) else ():
         yield Place(node, (strict(node),) if _is_text(node) and is_sure(node) else ())
 
 
