@@ -121,6 +121,9 @@ def test_a_header_tells_of_a_copy(case: str) -> None:
     assert by_header(comment + CODE) == expected
 
 
+JSR = (
+    b"/** Of a company. */\n\n/*\n * Written by Doug Lea with assistance from members of JCP JSR-166\n */\npackage a;\n"
+)
 SIX = b'"""Utilities for writing code that runs on Python 2 and 3"""\n'
 PLY = b"# -----\n# ply: yacc.py\n#\n# Copyright (C) 2001-2018\n"
 
@@ -130,6 +133,9 @@ PLY = b"# -----\n# ply: yacc.py\n#\n# Copyright (C) 2001-2018\n"
     [
         (SIX, "src/shop/six.py", "six"),
         (SIX, "six.py", ""),
+        (JSR, "core/src/util/LongAdder.java", "jsr166"),
+        (JSR, "jsr166/src/main/LongAdder.java", ""),
+        (b"/*\n * Written by Doug, with Lea.\n */\n", "core/src/A.java", ""),
         (SIX, "src/six.py", ""),
         (PLY, "shop/ply/yacc.py", "ply"),
         (PLY, "ply/yacc.py", ""),
