@@ -133,16 +133,27 @@ PLY = b"# -----\n# ply: yacc.py\n#\n# Copyright (C) 2001-2018\n"
     [
         (SIX, "src/shop/six.py", "six"),
         (SIX, "six.py", ""),
-        (JSR, "core/src/util/LongAdder.java", "jsr166"),
-        (JSR, "jsr166/src/main/LongAdder.java", ""),
-        (b"/*\n * Written by Doug, with Lea.\n */\n", "core/src/A.java", ""),
         (SIX, "src/six.py", ""),
         (PLY, "shop/ply/yacc.py", "ply"),
         (PLY, "ply/yacc.py", ""),
         (b'"""Names for Python 2 and 3."""\n', "shop/six.py", ""),
         (b"# tifffile.py\n", "shop/_tifffile.py", "tifffile"),
+        (JSR, "core/src/util/LongAdder.java", "jsr166"),
+        (JSR, "jsr166/src/main/LongAdder.java", ""),
+        (b"/*\n * Written by Doug, with Lea.\n */\n", "core/src/A.java", ""),
     ],
-    ids=["a copy", "itself", "itself in src", "a folder", "its own folder", "a file of that name", "renamed"],
+    ids=[
+        "a copy",
+        "itself",
+        "itself in src",
+        "a folder",
+        "its own folder",
+        "a file of that name",
+        "renamed",
+        "of Java",
+        "in Java itself",
+        "by another",
+    ],
 )
 def test_a_header_tells_of_a_module_that_projects_carry_along(header: bytes, path: str, module: str) -> None:
     assert by_header(header + CODE, path) == (f"vendored: its header is that of {module}" if module else "")
