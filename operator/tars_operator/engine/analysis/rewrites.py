@@ -16,6 +16,7 @@ from tars_operator.api.code import Codemod, Pattern, SourceFile
 from tars_operator.api.contracts import Facts
 from tars_operator.api.words import Language
 from tars_operator.engine.analysis.blocks import Page, Place
+from tars_operator.engine.analysis.doubts import copies
 from tars_operator.engine.analysis.doubts.alignment import misaligns
 from tars_operator.engine.analysis.doubts.widths import widens
 from tars_operator.engine.analysis.facts import UNKNOWN
@@ -101,8 +102,14 @@ def _hits(page: Page, module: Any, pattern: Pattern, codemod: Codemod) -> Iterat
                 message=pattern.title,
                 rule=codemod.name,
                 symbol=owner.name if owner else "",
-                fix=() if widens(page.content, fix, page.longest_line) or misaligns(page.content, fix) else fix,
+                fix=() if _is_left(page, fix, page.row(offset)) else fix,
             )
+
+
+def _is_left(page: Page, fix: Sequence[TextEdit], row: int) -> bool:
+    if widens(page.content, fix, page.longest_line) or misaligns(page.content, fix):
+        return True
+    return copies.hold(row, page.content)
 
 
 def _shifted(hit: Hit, by: int) -> Hit:

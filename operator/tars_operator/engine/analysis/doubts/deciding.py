@@ -13,6 +13,7 @@ from tars_operator.engine.analysis.doubts import (
     arms,
     brackets,
     conditions,
+    copies,
     effects,
     errors,
     habits,
@@ -48,7 +49,8 @@ class Known:
 
 def is_doubtful(item: Diagnostic, content: str, known: Known) -> bool:
     """Whether the fix of `item` in `content` is left."""
-    if any(words.are_orphaned(edit, content) or brackets.stay_empty(content, edit) for edit in item.fix):
+    is_torn = any(words.are_orphaned(edit, content) or brackets.stay_empty(content, edit) for edit in item.fix)
+    if is_torn or copies.hold(item.row, content):
         return True
     if item.code == UNUSED_IMPORT:
         has_effect = effects.is_one(item, content, known.facts)
