@@ -14,13 +14,27 @@ ARGUMENTS = 60  # and of a call's arguments
 
 @all_or_none
 def places(root: Node) -> Iterator[Place]:
-    for fields in root.find_all(kind="field_initializer_list"):
+    values = [*root.find_all(kind="field_initializer_list")]
+    is_wide = any("\n" not in one.text() and len(str(one.text()).strip("{} ")) > FITTING for one in values)
+    for fields in values:
         said_twice = [node for node in fields.named_children() if _says_it_twice(node)]
         if said_twice and is_sure(fields):
             each = tuple(replaced(node, node.field("value").text()) for node in said_twice)
+            is_unclear = is_wide and "\n" in fields.text()  # other settings than rustfmt's own
             before, after = _in_one_line(fields, shorter=False), _in_one_line(fields, shorter=True)
             fits = _fits(fields, after) if after and not (before and _fits(fields, before)) else False
-            yield Place(said_twice[0], () if fits is None else (replaced(fields, after),) if fits else each)
+            is_left = is_unclear or fits is None or _frees(fields, is_joined=bool(fits))
+            yield Place(said_twice[0], () if is_left else (replaced(fields, after),) if fits else each)
+
+
+def _frees(fields: Node, *, is_joined: bool) -> bool:
+    """Whether the arm around it, which was too long for one line, may need no block any more."""
+    if not is_joined and "\n" in fields.text():
+        return False
+    around = next((one for one in fields.ancestors() if one.kind() == "block"), None)
+    if around is None or around.parent().kind() not in {"match_arm", "closure_expression"}:
+        return False
+    return len(around.named_children()) == 1
 
 
 def _in_one_line(fields: Node, *, shorter: bool) -> str:
