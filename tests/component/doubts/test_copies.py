@@ -46,6 +46,11 @@ def test_what_is_copied_is_left(content, is_made):
     assert bool(look("python/negated-test", content)[2]) == is_made
 
 
+def test_a_class_for_what_is_not_installed_is_mended():
+    content = "try:\n    from a import A\nexcept ImportError:\n    class A(object):\n        x = 1\n"
+    assert look("python/modern-syntax", content)[2]
+
+
 @pytest.mark.parametrize(("words", "is_made"), [("Copied from Python 3.4.1", False), ("Sorted.", True)])
 def test_our_own_rules_leave_it_too(words, is_made):
     content = f"# {words}\ndef f(a):\n    return set(['b', 'c'])\n"

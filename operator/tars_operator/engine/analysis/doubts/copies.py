@@ -21,7 +21,6 @@ _SAID = re.compile(
     re.IGNORECASE,
 )
 _GONE = re.compile(r"\b(?:ImportError|ModuleNotFoundError)\b")
-_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 def hold(row: int, content: str) -> bool:
@@ -55,7 +54,8 @@ def _above(symbol: Symbol, known: tuple[str, ...]) -> list[str]:
 
 
 def _stand_ins(content: str) -> Iterator[tuple[int, int]]:
+    """Functions only: a class there is nearly always an empty one, to have the name."""
     for handler in nodes(content, ast.ExceptHandler):
         if handler.type is not None and _GONE.search(ast.unparse(handler.type)):
-            made = (one for one in handler.body if isinstance(one, _DEFINITIONS))
+            made = (one for one in handler.body if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef))
             yield from ((one.lineno, one.end_lineno or one.lineno) for one in made)
