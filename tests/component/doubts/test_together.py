@@ -17,6 +17,16 @@ TOGETHER = {
         "def f(a):\n    if a == None:\n        assert a != None\n",
         1,
     ),
+    "a question beside one whose line would be too long": (
+        "python/none-comparison",
+        f"assert a == None\nassert {'b' * 61} != None\n",
+        0,
+    ),
+    "a question beside one whose line would just not be too long": (
+        "python/none-comparison",
+        f"assert a == None\nassert {'b' * 60} != None\n",
+        1,
+    ),
     "questions of two functions": (
         "python/none-comparison",
         "def f(a):\n    assert a == None\ndef g(a):\n    assert a == None\n",
