@@ -13,6 +13,7 @@ from tars_operator.api.code import Pattern, SourceFile
 from tars_operator.api.codepattern import AstGrep
 from tars_operator.api.words import Language, Scope
 from tars_operator.engine.analysis.doubts.columns import shifts
+from tars_operator.engine.analysis.doubts.joins import joins
 from tars_operator.engine.analysis.doubts.widths import widens
 from tars_operator.engine.analysis.finders import Hit, Search, TextEdit
 from tars_operator.engine.analysis.readers import searched
@@ -135,7 +136,8 @@ def _places(tree: Node, pattern: Pattern, file: SourceFile) -> Iterator[Place]:
 def _rewritten(found: Iterable[Node], template: str, file: SourceFile) -> Iterator[Place]:
     for node in found:
         edits = (_edit(template, node, file.content),) if is_sure(node) else ()
-        yield Place(node, () if widens(file.content, edits) else edits)
+        is_parted = spoken_in(file.path) == (Language.RUST,) and any(joins(node, edit) for edit in edits)
+        yield Place(node, () if is_parted or widens(file.content, edits) else edits)
 
 
 def _joined(found: Iterable[Place], pattern: Pattern, file: SourceFile) -> Iterator[Place]:

@@ -6,6 +6,7 @@ A slice's iterator, a file's metadata and every `ExactSizeIterator` have a lengt
 import re
 from collections.abc import Iterable, Iterator
 
+from tars_operator.engine.analysis.doubts.joins import joins
 from tars_operator.engine.analysis.trees import Node, Place, is_sure, replaced
 
 SIGNS = {"==0": "", "<1": "", ">0": "!", "!=0": "!", ">=1": "!"}
@@ -25,7 +26,8 @@ def places(root: Node) -> Iterator[Place]:
         sign = SIGNS.get(f"{node.field('operator').text()}{node.field('right').text()}")
         if owner is None or sign is None or _is_in_answer(node) or _is_denied(node) or not _is_known(owner, root):
             continue
-        yield Place(node, (replaced(node, f"{sign}{owner.text()}.is_empty()"),) if is_sure(node) else ())
+        edit = replaced(node, f"{sign}{owner.text()}.is_empty()")
+        yield Place(node, (edit,) if is_sure(node) and not joins(node, edit) else ())
 
 
 def _owner(asked: Node) -> Node | None:

@@ -7,6 +7,7 @@ is asked. In a chain of conditions the precedence is left alone.
 import re
 from collections.abc import Iterator
 
+from tars_operator.engine.analysis.doubts.joins import joins
 from tars_operator.engine.analysis.trees import Node, Place, is_sure, replaced
 
 QUESTIONS = {"Some(_)": "is_some", "None": "is_none", "Ok(_)": "is_ok", "Err(_)": "is_err"}
@@ -19,4 +20,5 @@ def places(root: Node) -> Iterator[Place]:
         value = str(node.field("value").text())
         is_whole = node.parent().kind() in {"if_expression", "while_expression"}
         if question and is_whole and PLAIN.fullmatch(value) and is_sure(node):
-            yield Place(node, (replaced(node, f"{value}.{question}()"),))
+            edit = replaced(node, f"{value}.{question}()")
+            yield Place(node, () if joins(node, edit) else (edit,))
