@@ -40,6 +40,17 @@ CASES = {
     "a literal's bytes": ("python/string-prefix", "x = 'a'.encode('utf-8')\n", True),
     "a u beside another": ("python/string-prefix", "x = u'a' + u'b'\n", True),
     "a u beside that of an empty text": ("python/string-prefix", "x = u'[%s]' % u''.join(a)\n", False),
+    "a literal's bytes beside a text's": (
+        "python/string-prefix",
+        "x = 'a'.encode('utf-8')\ny = x.decode().encode('utf-8')\n",
+        True,
+    ),
+    "a u beside one that a column of comments keeps": (
+        "python/string-prefix",
+        "x = u'a'\ny = u'b'  # c\nz = 'de'  # g\n",
+        False,
+    ),
+    "a u beside one with a comment of its own": ("python/string-prefix", "x = u'a'\ny = u'b'  # c\nz = 'de'\n", True),
     "a text's bytes": ("python/string-prefix", "def f(a):\n    return a.encode('utf-8')\n", False),
     "a conversion": ("python/fstring-conversion", "x = f'({repr(a)})'\n", True),
     "a conversion of a conversion": ("python/fstring-conversion", "x = f'{repr(str(a))}'\n", False),

@@ -13,7 +13,7 @@ from itertools import groupby
 from tars_operator.api.code import Pattern, SourceFile
 from tars_operator.api.contracts import Facts
 from tars_operator.api.words import ChangeClass
-from tars_operator.engine.analysis.doubts.deciding import Known, closed, is_doubtful, tidied
+from tars_operator.engine.analysis.doubts.deciding import Known, closed, is_another_matter, is_doubtful, tidied
 from tars_operator.engine.analysis.doubts.exports import offered
 from tars_operator.engine.analysis.facts import UNKNOWN
 from tars_operator.engine.analysis.finders import Hit, Search, TextEdit, applied
@@ -51,9 +51,10 @@ class RuffFinder:
 
 
 def _spoken(found: Iterable[Diagnostic], content: str, off: Collection[str]) -> list[Diagnostic]:
-    """Without what is switched off for the file, or by a comment in it."""
+    """Without what is switched off for the file, or by a comment in it, and what nobody asked for."""
     quiet = Quiet(content)
-    return [item for item in found if item.code not in off and not quiet.about(names_of(item.code), item.row)]
+    wanted = (item for item in found if item.code not in off and not is_another_matter(item, content))
+    return [item for item in wanted if not quiet.about(names_of(item.code), item.row)]
 
 
 def _gone(found: Iterable[Diagnostic], contents: Mapping[str, str]) -> Mapping[tuple[str, str], str]:

@@ -34,7 +34,7 @@ from tars_operator.engine.analysis.facts import UNUSED_IMPORT
 from tars_operator.engine.analysis.finders import TextEdit
 from tars_operator.engine.analysis.ruff_process import Diagnostic
 
-UNSORTED_IMPORTS, CONVERSION, ENCODING = "I001", "RUF010", "UP009"
+UNSORTED_IMPORTS, CONVERSION, ENCODING, TO_BYTES = "I001", "RUF010", "UP009", "UP012"
 Doubt = Callable[[Diagnostic, str], bool]
 
 
@@ -45,6 +45,11 @@ class Known:
     facts: Facts
     offered: Set[str]
     gone: Mapping[tuple[str, str], str]  # what the fixes of one code take out of one file, by path and code
+
+
+def is_another_matter(item: Diagnostic, content: str) -> bool:
+    """What ruff finds by the same rule, and no pattern looks for: it stays, and nothing is half done by that."""
+    return item.code == TO_BYTES and habits.is_no_literal(item, content)
 
 
 def is_doubtful(item: Diagnostic, content: str, known: Known) -> bool:
@@ -97,7 +102,6 @@ DOUBTS: Mapping[str, Doubt] = {
     "UP008": retries.are_the_same,
     "UP009": words.says_more,
     "UP010": words.has_one_above,
-    "UP012": habits.is_no_literal,
     "UP020": origins.is_renamed,
     **dict.fromkeys(("UP023", "UP026"), old_imports.is_fallback),
     "UP024": errors.is_named_beside,
