@@ -59,6 +59,11 @@ CASES = {
         + "def f():\n    return g()\n" * 2,
         False,
     ),
+    "a bare return beside a None": (
+        "python/needless-return",
+        "def f():\n    g()\n    return\ndef h():\n    g()\n    return None\n",
+        True,
+    ),
     "a bare return beside one with words": (
         "python/needless-return",
         "def f():\n    g()\n    return\ndef h():\n    g()\n    return  # done\n",

@@ -35,6 +35,7 @@ from tars_operator.engine.analysis.finders import TextEdit
 from tars_operator.engine.analysis.ruff_process import Diagnostic
 
 UNSORTED_IMPORTS, CONVERSION, ENCODING, TO_BYTES = "I001", "RUF010", "UP009", "UP012"
+LAST_RETURN = "PLR1711"
 Doubt = Callable[[Diagnostic, str], bool]
 
 
@@ -49,7 +50,8 @@ class Known:
 
 def is_another_matter(item: Diagnostic, content: str) -> bool:
     """What ruff finds by the same rule, and no pattern looks for: it stays, and nothing is half done by that."""
-    return item.code == TO_BYTES and habits.is_no_literal(item, content)
+    is_answer = item.code == LAST_RETURN and returns.says_none(item, content)
+    return is_answer or (item.code == TO_BYTES and habits.is_no_literal(item, content))
 
 
 def is_doubtful(item: Diagnostic, content: str, known: Known) -> bool:
@@ -86,7 +88,7 @@ DOUBTS: Mapping[str, Doubt] = {
     "PIE790": words.is_placeholder,
     "PLC0208": brackets.hold_one,
     "PLW0120": loops.is_forgotten_break,
-    "PLR1711": words.says_none,
+    LAST_RETURN: words.is_meant,
     "PLR1716": conditions.is_no_range,
     "PLR5501": arms.is_no_link,
     **dict.fromkeys(("RET505", "RET506", "RET507", "RET508"), arms.is_no_guard),

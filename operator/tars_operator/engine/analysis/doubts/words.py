@@ -38,9 +38,9 @@ def is_placeholder(item: Diagnostic, content: str) -> bool:
     return is_alone or is_dots or above.lstrip().startswith("#") or _leaves_words(item, content)
 
 
-def says_none(item: Diagnostic, content: str) -> bool:
-    is_said = returns.says_none(item, content) or "#" in line_at(rows(content), item.row)
-    return is_said or returns.are_the_way(content)
+def is_meant(item: Diagnostic, content: str) -> bool:
+    """A return with a comment, or one of many."""
+    return "#" in line_at(rows(content), item.row) or returns.are_the_way(content)
 
 
 def says_more(item: Diagnostic, content: str) -> bool:
