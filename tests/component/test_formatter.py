@@ -57,6 +57,7 @@ SETTINGS = {
     "black for those who develop it": ({"pyproject.toml": "[tool.poetry.dev-dependencies]\nblack = '22.6'\n"}, 88),
     "black in a list": ({"pyproject.toml": "[dependency-groups]\ndev = [\n  'black>=22',\n]\n"}, 88),
     "black among requirements": ({"requirements-dev.txt": "pytest\nblack==22.6\n"}, 88),
+    "black among tox's": ({"tox.ini": "[testenv:lint]\ndeps =\n    black\n"}, 88),
     "another black": ({"requirements-dev.txt": "black-box\nblacken-docs\nflake8-black\n"}, 0),
     "sorted for another": ({".isort.cfg": "[settings]\nprofile = pycharm\n"}, 0),
     "sorted for black, and another length": (

@@ -20,6 +20,7 @@ CASES = {
         "if not a:\n    raise EnvironmentError('install a')\n",
         False,
     ),
+    "an error of one system": ("python/modern-errors", "try:\n    f()\nexcept WindowsError:\n    pass\n", False),
     "an error that only the code names": ("python/modern-errors", "try:\n    f()\nexcept IOError:\n    pass\n", True),
     "an error that words name": (
         "python/modern-errors",

@@ -37,6 +37,8 @@ CASES = {
         "def f():\n    x: 'int' = 1\n    print(x)\n",
         False,
     ),
+    "an alias by its module": ("python/text-alias", "import typing\nx: typing.Text = ''\n", True),
+    "an alias by its name": ("python/text-alias", "from typing import Text\nx: Text = ''\n", False),
     "a literal's bytes": ("python/string-prefix", "x = 'a'.encode('utf-8')\n", True),
     "a u beside another": ("python/string-prefix", "x = u'a' + u'b'\n", True),
     "a u beside that of an empty text": ("python/string-prefix", "x = u'[%s]' % u''.join(a)\n", False),

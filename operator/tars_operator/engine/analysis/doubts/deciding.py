@@ -104,6 +104,7 @@ DOUBTS: Mapping[str, Doubt] = {
     "UP008": retries.are_the_same,
     "UP009": words.says_more,
     "UP010": words.has_one_above,
+    "UP019": habits.leaves_an_alias,
     "UP020": origins.is_renamed,
     **dict.fromkeys(("UP023", "UP026"), old_imports.is_fallback),
     "UP024": errors.is_named_beside,

@@ -11,6 +11,7 @@ from tars_operator.engine.analysis.ruff_process import Diagnostic
 from tars_operator.engine.analysis.symbols import nodes
 
 _UNCLEAR = frozenset({"error", "EnvironmentError"})  # of which people say other things than that the system failed
+_ELSEWHERE = "WindowsError"  # a NameError on other systems, and OSError is not
 _OLD_ERROR = re.compile(r"(?<!\.)\b(?:IOError|EnvironmentError|WindowsError|(?:socket|select|os|mmap)\.error)\b")
 _KINDS = frozenset({"socket.gaierror", "socket.herror", "socket.timeout", "ssl.SSLError"})
 _KINDS |= {one.__name__ for one in vars(builtins).values() if isinstance(one, type) and issubclass(one, OSError)}
@@ -20,8 +21,10 @@ _QUOTED = re.compile(r"\"{3}[^\"]*\"{3}|'{3}[^']*'{3}")
 
 
 def is_named_beside(item: Diagnostic, content: str) -> bool:
-    """A docstring that says `Raises: IOError` would say something else than the code."""
+    """A docstring that says `Raises: IOError` would say something else than the code; WindowsError is only there."""
     old = {word for edit in item.fix for word in _OLD_ERROR.findall(content[edit.start : edit.end])}
+    if _ELSEWHERE in old:
+        return True
     is_said = any(re.search(rf"\b{re.escape(name)}\b", _words(content)) for name in old)
     if is_said or _is_one_of_two(item.row, content) or words.are_to_pylint(item, content):
         return True

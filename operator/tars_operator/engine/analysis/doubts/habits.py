@@ -79,6 +79,11 @@ def reorders_or_leaves_a_module(item: Diagnostic, content: str) -> bool:
     return is_moved or leaves_a_module(item, content)
 
 
+def leaves_an_alias(_item: Diagnostic, content: str) -> bool:
+    """`Text`, imported by its name, would be left in the import when its uses go."""
+    return re.search(r"^from typing import [^\n]*\bText\b", content, re.MULTILINE) is not None
+
+
 def leaves_a_type(_item: Diagnostic, content: str) -> bool:
     """`type('')` becomes `str`, and `type(())` beside it stays: the two were written alike."""
     calls = [node for node in nodes(content, ast.Call) if ast.unparse(node.func) == "type" and len(node.args) == 1]

@@ -38,7 +38,8 @@ def _said_by(name: str, text: str) -> int:
         length = _ARGUMENT.search(text)
         return (int(length[1]) if length else USUAL) if _HOOK.search(text) else 0
     if name in SORTERS:
-        return USUAL if _FOR_BLACK.search(text) else 0
+        is_for_black = _FOR_BLACK.search(text) or (name == "tox.ini" and _BLACK.search(text))
+        return USUAL if is_for_black else 0
     if name in REQUIREMENTS:
         return USUAL if _BLACK.search(text) else 0
     data = toml(text)

@@ -1,4 +1,4 @@
-"""`hasattr(a, "__call__")` becomes `callable(a)`."""
+"""`hasattr(a, "__call__")` becomes `callable(a)`, but where the file goes on to take `a.__call__`."""
 
 import libcst as cst
 
@@ -12,6 +12,12 @@ class Rewrite(Rewriting):
             return updated_node
         if text_of(arguments[1].value) != "__call__" or not self.scene.module.is_builtin("callable"):
             return updated_node
+        if _is_asked_for(arguments[0].value, self.scene.module.text):
+            return updated_node
         gap = arguments[1].whitespace_after_arg
         subject = arguments[0].with_changes(comma=cst.MaybeSentinel.DEFAULT, whitespace_after_arg=gap)
         return updated_node.with_changes(func=cst.Name("callable"), args=[subject])
+
+
+def _is_asked_for(subject: cst.BaseExpression, text: str) -> bool:
+    return f"{cst.Module([]).code_for_node(subject)}.__call__" in text

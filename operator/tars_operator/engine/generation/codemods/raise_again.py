@@ -73,9 +73,9 @@ def _goes(handler: ast.ExceptHandler) -> bool:
 
 
 def _is_told_apart(handler: ast.ExceptHandler) -> bool:
-    """Whether the name says which exception is meant: it is given another, or one more is caught on the way."""
-    is_caught = any(isinstance(node, ast.Try) and node.handlers for node in _within(handler, beyond=False))
-    return is_caught or is_rebound(handler)
+    """Whether the name says which exception is meant: it is given another, or something else is tried on the way."""
+    is_tried = any(isinstance(node, ast.Try) for node in _within(handler, beyond=False))
+    return is_tried or is_rebound(handler)
 
 
 def _raised(handler: ast.ExceptHandler, *, beyond: bool = False) -> Iterator[ast.Name]:
