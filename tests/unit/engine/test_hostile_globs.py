@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tars_operator.engine.attributes import Attributes
 from tars_operator.engine.globs import matches
+from tars_operator.engine.selection.attributes import Attributes
 
 NAME = "a" * 250 + ".py"
 DEEP = "a/" * 500 + "y"
