@@ -4,7 +4,7 @@ wanted   which files are looked at, and why others are not
 usable   which patterns a repository has a use for, and why not the others
 known    what is true of the whole repository
 reading  contents, in groups that a request can hold
-aside, foreign, headers, attributes   whose files they are: the product's, a program's, other people's
+aside, foreign, headers, attributes, hashed   whose files they are: the product's, a program's, other people's
 frozen, readme, encodings             what a repository says of itself
 """
 
