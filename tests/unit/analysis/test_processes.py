@@ -1,5 +1,6 @@
 import os
 import signal
+import tempfile
 import threading
 import time
 
@@ -115,3 +116,10 @@ def test_files_stay_together_for_rules_that_ask_what_lies_around(monkeypatch):
         len(analyzer._parts(files(4), [one])) for one in (pattern, pattern.model_copy(update={"ruff": ("INP001",)}))
     ]
     assert parts == [3, 1]
+
+
+def test_children_know_the_temporary_folder_and_do_not_try_it_themselves(monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    known = processes.spread(lambda _part: tempfile.tempdir, [1, 2])
+    assert known == [tempfile.tempdir, tempfile.tempdir]
+    assert tempfile.tempdir is not None

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from tempfile import gettempdir
 from typing import BinaryIO, Generic, TypeVar
 
 MOST = 8  # processes: each more brings less, and takes memory
@@ -43,6 +44,8 @@ class Child:
     """A process that is forked to write what its parent reads from `stream`; nothing where there can be no other."""
 
     def __init__(self, work: Callable[[BinaryIO], None]) -> None:
+        with suppress(OSError):  # a child that tries the folder for itself leaves the trial behind when it is ended
+            gettempdir()
         reading, writing = os.pipe()
         self._process = _forked(work, writing)
         self.has_begun = bool(self._process)
