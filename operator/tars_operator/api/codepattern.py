@@ -31,7 +31,7 @@ LinterName = Annotated[
     str,
     Field(max_length=64),
     shape(
-        r"^([A-Z]{1,8}[0-9]{2,4}|(@?[a-z][a-z0-9-]*/)?[a-z][a-z0-9-]*)$",
+        r"^([A-Z]{1,8}[0-9]{2,4}|(@?[a-z][a-z0-9-]*/)?[a-z][a-z0-9_-]*)$",
         "knownAs: is no name of a linter's rule; write for example E711 or singleton-comparison",
     ),
 ]
@@ -184,7 +184,7 @@ class PatternSpec(Model):
         default_factory=list,
         max_length=20,
         description="Names by which linters know it, for example E711 and singleton-comparison. A repository whose settings"
-        " of flake8, ruff, pylint or ESLint switch one of them off is left alone. The codes in find.ruff are known already.",
+        " of flake8, ruff, pylint, ESLint or clippy switch one of them off is left alone. The codes in find.ruff are known already.",
     )
     find: Finder = Field(description="How places are found.")
     examples: list[Example] = Field(

@@ -14,7 +14,7 @@ from tars_operator.engine.patterns import built_in
 
 KNOWN = {pattern.id: pattern for pattern in built_in()}
 NONE, ELSE, BARE = KNOWN["python/none-comparison"], KNOWN["python/needless-else"], KNOWN["python/bare-except"]
-RETURN, VAR = KNOWN["python/needless-return"], KNOWN["javascript/var"]
+RETURN, VAR, ARMS = KNOWN["python/needless-return"], KNOWN["javascript/var"], KNOWN["rust/else-if"]
 
 
 def left(pattern, manifests):
@@ -59,6 +59,13 @@ OFF = {
     "ESLint": (".eslintrc.json", '{"rules": {"no-var": "off"}}', VAR),
     "ESLint, a number": (".eslintrc", '{"rules": {"no-var": 0}}', VAR),
     "ESLint, with options": (".eslintrc.json", '{"rules": {"no-var": ["off", {}]}}', VAR),
+    "clippy": ("Cargo.toml", '[lints.clippy]\ncollapsible_else_if = "allow"\n', ARMS),
+    "clippy, of a workspace": ("Cargo.toml", '[workspace.lints.clippy]\ncollapsible_else_if = "allow"\n', ARMS),
+    "clippy, with a priority": (
+        "Cargo.toml",
+        '[lints.clippy]\ncollapsible_else_if = { level = "allow", priority = 1 }\n',
+        ARMS,
+    ),
     "ESLint, in the package": ("package.json", '{"eslintConfig": {"rules": {"no-var": "off"}}}', VAR),
 }
 
@@ -90,6 +97,9 @@ ON = {
     "pylint's W is not pycodestyle's": ("pylintrc", "[MASTER]\ndisable=F,E\n", KNOWN["python/negated-test"]),
     "pylint, another section of a shared file": ("setup.cfg", "[tool]\ndisable = W0702\n", BARE),
     "ESLint, a warning": (".eslintrc.json", '{"rules": {"no-var": "warn", "no-console": 0}}', VAR),
+    "clippy, a warning": ("Cargo.toml", '[lints.clippy]\ncollapsible_else_if = "warn"\n', ARMS),
+    "clippy, another lint": ("Cargo.toml", '[lints.clippy]\ncollapsible_if = "allow"\n', ARMS),
+    "clippy, wrong types": ("Cargo.toml", "[lints]\nclippy = 5\n[workspace]\nlints = []\n", ARMS),
     "ESLint, false is no level": (".eslintrc.json", '{"rules": {"no-var": false}}', VAR),
     "pylint, a name that ESLint knows too": ("pylintrc", "[MASTER]\ndisable=no-var\n", VAR),
     "ESLint, a name that pylint knows too": (".eslintrc", '{"rules": {"no-else-return": 0}}', ELSE),

@@ -14,12 +14,14 @@ class Tool(Enum):
     CODES = auto()  # ruff, flake8 and pycodestyle: E711, and E7 for all that begin so
     MESSAGES = auto()  # pylint: singleton-comparison or C0121, and C for a whole category
     SCRIPTS = auto()  # ESLint: no-else-return
+    LINTS = auto()  # clippy: collapsible_else_if
 
 
 SPEAKS: Mapping[Tool, tuple[Language, ...]] = {
     Tool.CODES: (Language.PYTHON,),
     Tool.MESSAGES: (Language.PYTHON,),
     Tool.SCRIPTS: (Language.JAVASCRIPT, Language.TYPESCRIPT),
+    Tool.LINTS: (Language.RUST,),
 }
 EVERYTHING = "ALL"
 _CODE = re.compile(r"([A-Z]{1,8})([0-9]{0,4})")
@@ -86,7 +88,7 @@ def covers(word: str, name: str, tool: Tool) -> bool:
         return not is_message and _begins(word, name)
     if tool is Tool.MESSAGES and is_message:
         return word.lower() == name.lower() or (len(word) == 1 and name.startswith(word))
-    return tool is Tool.SCRIPTS and word == name
+    return tool in {Tool.SCRIPTS, Tool.LINTS} and word == name
 
 
 def weight(word: str) -> int:

@@ -76,6 +76,14 @@ def _eslint(path: str, text: str) -> Iterator[Said]:
     yield Said(path, Tool.SCRIPTS, _bounded(name for name, value in level.items() if _is_off(value)))
 
 
+def _cargo(path: str, text: str) -> Iterator[Said]:
+    """Of the package, and of all packages of a workspace; groups of lints (`style`) are not heard."""
+    data = toml(text)
+    for lints in (table(data, "lints", "clippy"), table(data, "workspace", "lints", "clippy")):
+        level = {name: value.get("level") if isinstance(value, dict) else value for name, value in lints.items()}
+        yield Said(path, Tool.LINTS, _bounded(name for name, value in level.items() if value == "allow"))
+
+
 def _ruff(path: str, data: Mapping[str, Any]) -> Iterator[Said]:
     """At the top and below `lint` stand the same names. What no machine is to mend counts as switched off."""
     levels = (data, table(data, "lint"))
@@ -177,5 +185,6 @@ _READERS: Mapping[str, Callable[[str, str], Iterator[Said]]] = {
     **dict.fromkeys((".pylintrc", "pylintrc"), _pylint_ini),
     **dict.fromkeys((".pylintrc.toml", "pylintrc.toml"), _pylint_toml),
     **dict.fromkeys((".eslintrc.json", ".eslintrc", "package.json"), _eslint),
+    "Cargo.toml": _cargo,
 }
 MANIFESTS = tuple(_READERS)

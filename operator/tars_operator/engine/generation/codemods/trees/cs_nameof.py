@@ -1,6 +1,6 @@
 """`new ArgumentNullException("name")` becomes `nameof(name)`, where a parameter around it has that name.
 
-Who sets a property, or adds to an event, is given `value`.
+Who sets a property, or adds to an event, is given `value`. Of `@event` it is another text than `"@event"`.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,11 @@ def places(root: Node) -> Iterator[Place]:
             continue
         literal = arguments[position].named_children()[-1]
         name = str(literal.text()).strip('"')
-        is_plain = literal.kind() == "string_literal" and arguments[position].text() == literal.text()
+        is_plain = (
+            not name.startswith("@")
+            and literal.kind() == "string_literal"
+            and arguments[position].text() == literal.text()
+        )
         if is_plain and name in _parameters(made) and is_sure(made):
             yield Place(made, (replaced(literal, f"nameof({name})"),))
 

@@ -113,6 +113,8 @@ def _is_symmetric(branch: Node, block: Node) -> bool:
     first, inner = branch.field("consequence"), _only_branch(block)
     if first.kind() in BRANCHES or bool(_only_branch(first) and inner) or _is_choice(first):
         return True
+    if inner is not None and str(first.text()).split() == str(inner.field("consequence").text()).split():
+        return True  # and linters ask for one condition then
     return inner is not None and (_asks_the_same(first, inner) or _mixes_braces(branch, inner))
 
 

@@ -19,7 +19,14 @@ def places(root: Node) -> Iterator[Place]:
         start, end = node.range().start.index, node.range().end.index
         edits = (replaced(name, "includes"), TextEdit(asked.range().end.index, end, ""))
         denied = (TextEdit(start, start, sign),) if sign else ()
-        yield Place(node, (*denied, *edits) if is_sure(node) and not _is_alone_in_brackets(node) else ())
+        is_kept = _is_alone_in_brackets(node) or (sign and _is_cast(node))
+        yield Place(node, (*denied, *edits) if is_sure(node) and not is_kept else ())
+
+
+def _is_cast(node: Node) -> bool:
+    """Behind a comment that gives the type of what stands in parentheses right behind it."""
+    before = node.prev()
+    return node.text().startswith("(") and before is not None and before.kind() == "comment"
 
 
 def _is_alone_in_brackets(node: Node) -> bool:
