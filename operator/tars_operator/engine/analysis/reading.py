@@ -83,21 +83,26 @@ def _read(look: Look, asked: Sequence[Asked], limits: Limits, answers: BinaryIO)
     _limit_memory(limits.mebibytes << 20)
     for file, patterns in asked:
         signal.setitimer(signal.ITIMER_PROF, limits.seconds_of(file))
-        search = _looked(partial(look, file, patterns), file, limits)
+        answer = _answer(partial(look, file, patterns), file.path, limits)
         signal.setitimer(signal.ITIMER_PROF, 0)
-        pickle.dump(search, answers)
+        answers.write(answer)
         answers.flush()
 
 
-def _looked(look: Callable[[Search], None], file: SourceFile, limits: Limits) -> Search:
-    search = Search()
+def _answer(look: Callable[[Search], None], path: str, limits: Limits) -> bytes:
+    """What is said of a file that took all memory is said when that is free again: after the block of its error."""
+    obstacle = f"takes more than {limits.mebibytes} MiB to read"
     try:
+        search = Search()
         look(search)
-    except MemoryError:
-        search.skip(file.path, f"takes more than {limits.mebibytes} MiB to read")
+        return pickle.dumps(search)
+    except (MemoryError, SystemError):  # the other one where there is no room for the first
+        pass
     except Exception as error:  # noqa: BLE001 - a file that our own code stumbles over costs the others nothing
-        search.skip(file.path, f"cannot be read: {type(error).__name__}: {error}"[:300])
-    return search
+        obstacle = f"cannot be read: {type(error).__name__}: {error}"[:300]
+    search = Search()
+    search.skip(path, obstacle)
+    return pickle.dumps(search)
 
 
 def _limit_memory(more: int) -> None:
