@@ -46,6 +46,10 @@ def _show(made: Preview, step: Step) -> None:
     after = f", after {', '.join(step.overlaps)}" if step.overlaps else ""
     title = step.title.replace("\n", " ")
     console.data().print(f"{step.id} {step.pattern} ({step.change_class.value}{after}): {title}", style="bold")
+    if step.overlaps:
+        console.data().print(
+            "  It touches the same lines. Shown as if it came alone; it is made anew from what they leave."
+        )
     if step.tests:
         console.data().print(f"  Tests that name it: {', '.join(step.tests)}")
     for path, content in _edits(made.candidates[step.id]):

@@ -69,8 +69,9 @@ def test_the_patch_is_one_that_git_takes(tars, checkout):
 
 def test_changes_of_the_same_lines_are_told(tars, checkout):
     (checkout / "src/shop.py").write_text("import os, json\nprint(json)\n")
-    err = tars("plan", "--pattern", "ALL")[2]
+    _, out, err = tars("plan", "--pattern", "ALL")
     assert "1 of them touch lines of another" in err
+    assert out.count("It touches the same lines.") == 1
 
 
 def test_replay_is_not_of_a_plan(tars, checkout):

@@ -27,6 +27,13 @@ def test_no_glob_takes_long(glob, path):
     assert time.process_time() - started < 2
 
 
+def test_many_globs_do_not_take_long_either():
+    said = Attributes({".gitattributes": "".join(f"*a{number}*b linguist-generated\n" for number in range(20_000))})
+    started = time.process_time()
+    assert not any(said.obstacle(f"folder{number}/{NAME}") for number in range(200))
+    assert time.process_time() - started < 10
+
+
 def brute(glob, path):
     """The same by trying everything."""
     if not glob:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tars_operator.engine.globs import matches
 from tars_operator.engine.selection.attributes import Attributes
 from tars_operator.engine.selection.foreign import by_path
 
@@ -36,6 +37,24 @@ SAID = {
 def test_whatever_gitattributes_hold_has_an_answer(text, path):
     said = Attributes({".gitattributes": text, "a/.gitattributes": text}).obstacle(path)
     assert said in {"", by_path(path)} or said.endswith(", says .gitattributes")
+
+
+PARTS = st.lists(st.sampled_from(["a", "b", "**", "a*"]), min_size=1, max_size=4).map("/".join)
+PATHS = st.lists(st.sampled_from("ab"), min_size=1, max_size=4).map("/".join)
+
+
+@given(PARTS.filter(lambda glob: "/" in glob), PATHS)
+def test_what_is_looked_up_means_what_it_would_if_it_were_tried(glob, path):
+    said = Attributes({".gitattributes": f"{glob} linguist-generated"}).obstacle(path)
+    assert said == ("generated, says .gitattributes" if matches(path, (glob,)) else "")
+
+
+def test_any_number_of_names_is_heard_and_only_so_many_globs():
+    names = "".join(f"/lib/n{number}.py linguist-generated\n" for number in range(20_000))
+    globs = "".join(f"a*g{number}.py linguist-generated\n" for number in range(20_000))
+    said = Attributes({".gitattributes": globs + names})
+    generated = {path for path in ("lib/n19999.py", "ag299.py", "ag300.py") if said.obstacle(path)}
+    assert generated == {"lib/n19999.py", "ag299.py"}
 
 
 @pytest.mark.parametrize("path", SAID)
