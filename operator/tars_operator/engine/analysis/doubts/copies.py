@@ -8,7 +8,14 @@ from functools import lru_cache
 from tars_operator.engine.analysis.sources import line_at, rows
 from tars_operator.engine.analysis.symbols import Symbol, nodes, symbols
 
-_LIKELY = re.compile(r"copied|back-?port|borrowed|lifted|taken|copy\b|ImportError|ModuleNotFoundError", re.IGNORECASE)
+# Few files hold these; only they are parsed.
+_LIKELY = re.compile(
+    r"(?:\btaken|\bcopy|copied|borrowed|lifted|back-?port(?:ed)?)\b.{0,300}?\b(?:from|of)\b", re.IGNORECASE | re.DOTALL
+)
+_HANDLER = re.compile(
+    r"^([ \t]*)except\b[^:]{0,300}?\b(?:ImportError|ModuleNotFoundError)\b[^:]{0,300}:.*\n", re.MULTILINE
+)
+_LINE = re.compile(r"([ \t]*)((?:async[ \t]+)?def\b|[^\s#])?.*\n")
 _WORD = re.compile(r"[ \t]*#")
 _COMMENT = re.compile(r"#+([^\n]*)")
 # "copied from the parent" is about a value; another project has an address, a version or a module, or is Python.
@@ -30,10 +37,9 @@ def hold(row: int, content: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _spans(content: str) -> list[tuple[int, int]]:
-    if not _LIKELY.search(content):
-        return []
-    said = [(one.node.lineno, one.last_line) for one in symbols(content) if _is_said(one, rows(content))]
-    return [*said, *_stand_ins(content)]
+    known = symbols(content) if _LIKELY.search(content) else ()
+    said = [(one.node.lineno, one.last_line) for one in known if _is_said(one, rows(content))]
+    return [*said, *(_stand_ins(content) if _may_stand_in(content) else ())]
 
 
 def _is_said(symbol: Symbol, known: tuple[str, ...]) -> bool:
@@ -51,6 +57,20 @@ def _above(symbol: Symbol, known: tuple[str, ...]) -> list[str]:
     while _WORD.match(line_at(known, row - 1)):
         row -= 1
     return [*known[row - 1 : first - 1]]
+
+
+def _may_stand_in(content: str) -> bool:
+    """Whether a function is made in such a handler, as far as lines can tell."""
+    return any(_makes_functions(content, match) for match in _HANDLER.finditer(content))
+
+
+def _makes_functions(content: str, handler: re.Match[str]) -> bool:
+    for line in _LINE.finditer(content, handler.end()):
+        if line[2] and len(line[1]) <= len(handler[1]):
+            return False
+        if line[2] and line[2].endswith("def"):
+            return True
+    return False
 
 
 def _stand_ins(content: str) -> Iterator[tuple[int, int]]:
