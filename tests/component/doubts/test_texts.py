@@ -19,6 +19,21 @@ CASES = {
         FSTRING + 'x = "{a}/{a}".format(a=b.c)\n',
         False,
     ),
+    "a value whose parts are asked for": (
+        "python/format-to-fstring",
+        FSTRING + 'x = "{0[0]}.{0[1]}".format(a.b)\n',
+        False,
+    ),
+    "a name whose parts are asked for": (
+        "python/format-to-fstring",
+        FSTRING + 'x = "{0[0]}.{0[1]}".format(a)\n',
+        True,
+    ),
+    "two parts of a value": (
+        "python/format-to-fstring",
+        FSTRING + 'x = "{}.{}".format(a.b[0], a.b[1])\n',
+        True,
+    ),
     "a text with a u": ("python/string-prefix", "x = u'a'\n", True),
     "an empty text with a u": ("python/string-prefix", "x = u'' + a\n", False),
     "two words with a blank": ("python/joined-strings", 'x = f("a b " "c")\n', True),

@@ -24,6 +24,8 @@ EVERYTHING = ["**"]
         ("sampler/a.py", ""),
         ("shop/examples.py", ""),
         ("shop/docs/writer.py", ""),
+        ("talks/first/a.py", "talks"),
+        ("shop/slides/a.py", ""),
         ("src/upgrades/1.5.0/flags.js", "upgrades"),
         ("src/upgrades/flags.js", ""),
         ("src/releases/1.5.0/flags.js", ""),

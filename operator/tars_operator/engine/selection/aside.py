@@ -20,6 +20,7 @@ AT_THE_TOP = frozenset(  # further below, these are what a package is about: it 
     {
         *("doc", "docs", "documentation"),
         *("sample", "samples", "playground", "sandbox", "scratch", "lab"),
+        *("presentation", "presentations", "slides", "talks"),
     }
 )
 _OF_SUCH = re.compile(r"(?:docs?|examples?|demos?|samples?)[-_.]")  # docs_src, example-project, doc.es

@@ -77,6 +77,7 @@ DOUBTS: Mapping[str, Doubt] = {
     "C413": conditions.reprints_numbers,
     "C420": conditions.reprints_numbers,
     "E401": habits.is_of_many,
+    "E703": habits.ends_many,
     "F901": returns.is_answered,
     "FURB110": conditions.is_no_plain_or,
     "FURB136": conditions.is_no_plain_choice,

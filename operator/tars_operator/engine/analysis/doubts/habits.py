@@ -8,6 +8,7 @@ from tars_operator.engine.analysis.ruff_process import Diagnostic
 from tars_operator.engine.analysis.symbols import nodes
 
 MOST_MODULES = 3  # of one import that is taken apart
+MOST_SEMICOLONS = 10  # that end a line by mistake: readers took up to 5, and sent 26 and 100 back
 IMPORTED_AND_ASKED = 2  # times that a name stands in a file for one use
 _FLAG_IN_FULL = re.compile(r"\bre\.(?:ASCII|DOTALL|IGNORECASE|LOCALE|MULTILINE|UNICODE|VERBOSE)\b")
 _LATER = re.compile(r"^from __future__ import [^\n]*\bannotations\b", re.MULTILINE)
@@ -18,7 +19,13 @@ _WORD = re.compile(r"[\w.]+")
 _ALIASES = {"EnvironmentError", "IOError", "OSError", "WindowsError", "error"}
 _ALIASES |= {f"{module}.error" for module in ("mmap", "os", "select", "socket")}
 _VALUE = re.compile(r"[rR]?[fF][rR]?([\"'])\{[^{}!:]*\}\1")
+_SEMICOLON = re.compile(r";[ \t]*$", re.MULTILINE)
 _LITERAL = re.compile(r"[bB][rR]?[\"']|[rR][bB][\"']")
+
+
+def ends_many(_item: Diagnostic, content: str) -> bool:
+    """A port of C ends each of its lines with a semicolon, to be compared with it line by line."""
+    return len(_SEMICOLON.findall(content)) > MOST_SEMICOLONS
 
 
 def is_of_many(item: Diagnostic, _content: str) -> bool:

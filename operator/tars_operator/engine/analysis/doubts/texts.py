@@ -14,6 +14,8 @@ from tars_operator.engine.analysis.symbols import nodes
 
 _TWO, USUAL = 2, 88  # characters of a line: what formatters take where nothing is said
 _PLACE = re.compile(r"\{([^{}:!]+)")
+_PART = re.compile(r"\{\w*[.\[]")  # of a value that is given once
+_INNER = re.compile(r"(?:\.\w+|\[[^\[\]]*\])\Z")
 _SEAM = re.compile(r"\w[\"'][ \t]*[a-zA-Z]{0,2}[\"']\w")
 _LISTS = (ast.List, ast.Tuple, ast.Set, ast.Dict)
 _CONVERSION = re.compile(r"%(?:\(\w+\))?[-#0 +]*[\d.]*[diouxXeEfFgGcrsa]|\{[^\W\d][\w.]*\}")
@@ -25,7 +27,7 @@ _STRINGS = {"STRING", "FSTRING_START"}
 def is_no_way(item: Diagnostic, content: str) -> bool:
     """A file without one f-string has another way; what keeps double braces is filled in again; `((f"..."))` is odd."""
     is_kept = any("{{" in content[edit.start : edit.end] for edit in item.fix) or habits.is_only_a_value(item, content)
-    if is_kept or not _has_f_string(content) or any(_repeats(edit.content) for edit in item.fix):
+    if is_kept or not _has_f_string(content) or any(_repeats(edit, content) for edit in item.fix):
         return True
     if any(brackets.are_doubled(content, edit) or _is_filled_in_later(content, edit) for edit in item.fix):
         return True
@@ -45,9 +47,12 @@ def hides_a_gap(item: Diagnostic, content: str) -> bool:
     return any(_CONVERSION.search(edit.content) and not _FILLED.match(content, edit.end) for edit in item.fix)
 
 
-def _repeats(text: str) -> bool:
-    """Whether more than a name stands in it twice, and would be asked for twice."""
-    values = [value for value in _PLACE.findall(text) if not value.isidentifier()]
+def _repeats(edit: TextEdit, content: str) -> bool:
+    """Whether more than a name stands in it twice, and would be asked for twice; `{0.a} {0.b}` asked for it once."""
+    places = _PLACE.findall(edit.content)
+    if _PART.search(content, edit.start, edit.end):
+        places = [_INNER.sub("", place) for place in places]
+    values = [value for value in places if not value.isidentifier()]
     return len(values) > len(set(values))
 
 
