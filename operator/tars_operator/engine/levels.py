@@ -15,6 +15,10 @@ Version = tuple[int, ...]
 _SCRIPTS = (Language.JAVASCRIPT, Language.TYPESCRIPT)
 # Manifests are a stranger's: what stands between two words here is bounded, or can hold no word that begins it again.
 _NUMBER = r"[^\d<>\"]{0,40}?(?P<version>\d+(?:[._]\d+)*)"
+_MAVEN = re.compile(rf"<(?:maven\.compiler\.)?(?:release|source|target)>{_NUMBER}")
+_REFERRED = re.compile(r"<(?:maven\.compiler\.)?(?:release|source|target)>\$\{([\w.-]{1,60})\}<")
+_PROPERTY = re.compile(r"<([\w.-]{1,60})>\s{0,40}(\d{1,2}(?:\.\d)?)\s{0,40}<")
+_ANT = re.compile(r"\b(?:release|source|target)=\"(?P<version>1\.\d|\d{1,2})\"")
 _GRADLE = re.compile(rf"(?:source|target)Compatibility[\s=]*['\"]?(?:JavaVersion\.VERSION_)?{_NUMBER}")
 _PROJECT = re.compile(rf"<LangVersion>{_NUMBER}")
 _BUILT_BY = re.compile(r"<Project\b[^>]*\bToolsVersion=\"(?P<tools>[\d.]+)\"")
@@ -26,6 +30,7 @@ _EDITION = re.compile(r"\"es(\d+)\b", re.IGNORECASE)
 _PYTHON_2 = re.compile(
     r"(?:\bPython :: |\b(?:python_requires|requires-python)\s*=\s*['\"]?\s*>=?\s*)(?P<version>2(?:\.\d)?)\b"
 )
+_OF_ANT = ".ant.xml"
 _MANIFESTS: Mapping[str, tuple[tuple[Language, ...], re.Pattern[str]]] = {
     **dict.fromkeys(("pyproject.toml", "setup.cfg", "setup.py"), ((Language.PYTHON,), _PYTHON_2)),
     "go.mod": ((Language.GO,), re.compile(rf"^go[ \t]+{_NUMBER}", re.MULTILINE)),
@@ -33,7 +38,8 @@ _MANIFESTS: Mapping[str, tuple[tuple[Language, ...], re.Pattern[str]]] = {
     "package.json": (_SCRIPTS, re.compile(rf"\"engines\"\s*:\s*\{{[^{{}}]*\"node\"\s*:\s*\"{_NUMBER}")),
     "tsconfig.json": (_SCRIPTS, _CONFIGURED),  # promises an edition of the language, not a version of Node.js
     **dict.fromkeys((".babelrc", ".browserslistrc", "babel.config.json"), (_SCRIPTS, _EXPLORER)),
-    "pom.xml": ((Language.JAVA,), re.compile(rf"<(?:maven\.compiler\.)?(?:release|source|target)>{_NUMBER}")),
+    "pom.xml": ((Language.JAVA,), _MAVEN),
+    **dict.fromkeys(("build.xml", _OF_ANT), ((Language.JAVA,), _ANT)),
     "build.gradle": ((Language.JAVA,), _GRADLE),
     "build.gradle.kts": ((Language.JAVA,), _GRADLE),
     ".csproj": ((Language.CSHARP,), _PROJECT),
@@ -101,7 +107,13 @@ def _said(path: str, text: str) -> tuple[tuple[Language, ...], list[str]]:
         return languages, [_TOOLS[match["tools"]] for match in _BUILT_BY.finditer(text) if match["tools"] in _TOOLS]
     if Language.RUST in languages and _CRATE.search(text) and not _DATED.search(text):
         return languages, _EDITION_2015
-    return languages, [match["version"] for match in expression.finditer(text)]
+    return languages, [match["version"] for match in expression.finditer(text)] + _referred(expression, text)
+
+
+def _referred(expression: re.Pattern[str], text: str) -> list[str]:
+    """What the properties hold that a pom names in place of a version; each of them may be set more than once."""
+    named = {*_REFERRED.findall(text)} if expression is _MAVEN else set()
+    return [version for name, version in _PROPERTY.findall(text) if name in named] if named else []
 
 
 def _edition(text: str) -> list[str]:
@@ -153,5 +165,7 @@ def _version(text: str, language: Language) -> Version:
 
 
 def _kind(path: str) -> str:
+    if path.endswith(_OF_ANT):
+        return _OF_ANT
     pure = PurePosixPath(path)
     return pure.name if pure.name in _MANIFESTS else pure.suffix

@@ -15,6 +15,21 @@ PROMISES = {
     "node": ("package.json", '{"engines": {"npm": "9", "node": "^18.2 || >=20"}}', Language.TYPESCRIPT, "18.2"),
     "java property": ("pom.xml", "<maven.compiler.source>1.8</maven.compiler.source>", Language.JAVA, "8"),
     "java plugin": ("pom.xml", "<configuration><release>11</release>", Language.JAVA, "11"),
+    "java property by another name": (
+        "pom.xml",
+        "<jdk>1.5</jdk> <source>${jdk}</source> <profile><jdk>1.8</jdk><source>1.8</source></profile>",
+        Language.JAVA,
+        "5",
+    ),
+    "java property that nothing is compiled by": (
+        "pom.xml",
+        "<jdk>1.5</jdk> <source>${java}</source>",
+        Language.JAVA,
+        None,
+    ),
+    "ant": ("build.xml", '<javac destdir="a" source="1.6" target="1.8"/>', Language.JAVA, "6"),
+    "ant, by another name": ("buildScripts/compile.ant.xml", '<ivy:compile release="9">', Language.JAVA, "9"),
+    "ant, folders": ("build.xml", '<copy source="lib/1" target="2/lib"/>', Language.JAVA, None),
     "gradle": ("build.gradle", "sourceCompatibility = JavaVersion.VERSION_1_7", Language.JAVA, "7"),
     "c#": ("src/A.csproj", "<LangVersion>7.3</LangVersion>", Language.CSHARP, "7.3"),
     "c#, by the tools": ("A.csproj", '<Project ToolsVersion="4.0" DefaultTargets="Build">', Language.CSHARP, "4"),
@@ -110,7 +125,7 @@ def test_scripts_are_not_asked_where_a_manifest_says_it():
     [
         ("package.json", '"engines":{'), ("package.json", '"engines":{"node" '), ("Cargo.toml", "\n"), ("Cargo.toml", "rust-version ="),
         ("go.mod", "go \n"), ("go.mod", "\n"), ("build.gradle", "sourceCompatibility "), ("tsconfig.json", '"lib":['),
-        ("pom.xml", "<release>"), ("a.csproj", "<LangVersion>"), ("pyproject.toml", "requires-python = "), ("setup.py", "\n"),
+        ("pom.xml", "<release>"), ("pom.xml", "<source>${a}<"), ("pom.xml", "<a>1"), ("build.xml", 'source="1.'), ("a.csproj", "<LangVersion>"), ("pyproject.toml", "requires-python = "), ("setup.py", "\n"),
         (".babelrc", "ie "), (".browserslistrc", "not ie "),
     ],
 )  # fmt: skip
