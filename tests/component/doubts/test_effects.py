@@ -9,6 +9,7 @@ from tars_operator.engine import patterns
 from tars_operator.engine.analysis.analyzer import LocalAnalyzer
 
 TRIED = "{}:\n    import a\n    x = 1\n{}"
+IN_A_FUNCTION = "def f():\n    from {} import loud\n\n    return 1\n"
 CASES = {
     "an import below a function": ("python/unused-import", "def f():\n    pass\n\n\nimport a\n", False),
     "an import below a class, in a try": (
@@ -21,6 +22,18 @@ CASES = {
     "a module of its own package, by its whole name": ("python/unused-import", "import pkg.a\nx = 1\n", False),
     "a module of another package": ("python/unused-import", "import other.a\nx = 1\n", True),
     "what may be a module of its package": ("python/unused-import", "from pkg import a\nx = 1\n", False),
+    "what may be a module of its package, in a function": (
+        "python/unused-import",
+        IN_A_FUNCTION.format("pkg.a.b"),
+        False,
+    ),
+    "what may be one beside it, in a function": ("python/unused-import", IN_A_FUNCTION.format(".b"), False),
+    "what may be one of another, in a function": ("python/unused-import", IN_A_FUNCTION.format("other.b"), True),
+    "a class of its package, in a function": (
+        "python/unused-import",
+        IN_A_FUNCTION.format("pkg.a").replace("loud", "Loud"),
+        True,
+    ),
     "what may be a module of another": ("python/unused-import", "from other import a\nx = 1\n", True),
     "an import that is tried": ("python/unused-import", TRIED.format("try", "except Exception:\n    x = 0\n"), False),
     "an import that may fail": ("python/unused-import", "import c\n" + TRIED.format("with c.suppress()", ""), False),

@@ -4,6 +4,7 @@ import pytest
 from tests.component.doubts.looking import look
 
 EXAMPLE = "import a\n\n\ndef f():\n    '''\n    {}>>> a.b()\n    1\n    '''\n"
+PARSER = "import {}.yacc as yacc\nfrom b import {}\nx = yacc.yacc()\n"
 CASES = {
     "a name in an example": ("python/unused-import", EXAMPLE.format(""), False),
     "a name that the example imports": ("python/unused-import", EXAMPLE.format(">>> import a\n    "), True),
@@ -15,6 +16,10 @@ CASES = {
         "import a\nimport sys\nsys.modules[__name__]\n",
         False,
     ),
+    "what ply looks for": ("python/unused-import", PARSER.format("a", "tokens"), False),
+    "a rule for ply": ("python/unused-import", PARSER.format("a.vendored", "p_error"), False),
+    "what ply does not look for": ("python/unused-import", PARSER.format("a", "token"), True),
+    "tokens where ply is not called": ("python/unused-import", "from b import tokens\nx = 1\n", True),
 }
 
 

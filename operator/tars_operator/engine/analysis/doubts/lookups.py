@@ -1,4 +1,7 @@
-"""Whether a name may be looked up as a text: in a string, in an example that is run, or among all names of the file."""
+"""Whether a name may be looked up as a text: in a string, in an example that is run, or among all names of the file.
+
+ply makes a parser of what the module that calls it has by certain names, wherever that came from.
+"""
 
 import re
 from functools import lru_cache
@@ -8,11 +11,13 @@ _ALL_NAMES = re.compile(
 )
 _EXAMPLE = re.compile(r"^[ \t]*(?:>>>|\.\.\.)[ \t]*(\S[^\n]*)", re.MULTILINE)
 _IMPORTING = re.compile(r"(?:import|from)[ \t]")
+_BY_PLY = re.compile(r"\b(?:lex|yacc)\(")
+_FOR_PLY = re.compile(r"literals|precedence|start|states|tokens|[pt]_\w+")
 
 
 def may_find(name: str, content: str) -> bool:
     """Whether the file's text, or what it does with all of its names, may find the one."""
-    if _ALL_NAMES.search(content):
+    if _ALL_NAMES.search(content) or (_FOR_PLY.fullmatch(name) and _BY_PLY.search(content)):
         return True
     word = rf"\b{re.escape(name)}\b"
     said = rf"[\"']{word}[\"'.\[]|#[^\n]*(?:@{word}|{word}[.(])|#\s*type:[^\n]*{word}"
