@@ -1,15 +1,13 @@
 """What goes takes its gap along, and a comment that moves stays whole."""
 
 import pytest
-from tests.component.doubts.looking import look
+from tests.component.doubts.looking import mended
 
 from tars_operator.api.code import SourceFile
-from tars_operator.api.contracts import AnalyzeRequest, GenerateRequest
-from tars_operator.api.words import Engine
+from tars_operator.api.contracts import AnalyzeRequest
 from tars_operator.engine import patterns
 from tars_operator.engine.analysis.analyzer import LocalAnalyzer
 from tars_operator.engine.analysis.finders import TextEdit, applied
-from tars_operator.engine.generation.codemod import CodemodMaker
 
 TIDIED = {
     "a pass at the beginning of a block": (
@@ -38,6 +36,18 @@ TIDIED = {
         "#!/bin/python\n#\n# License\nx = 1\n",
     ),
     "a coding line before a gap": ("python/encoding-line", "# coding: utf-8\n\nx = 1\n", "x = 1\n"),
+    "a coding line before two empty ones": ("python/encoding-line", "# coding: utf-8\n\n\nx = 1\n", "x = 1\n"),
+    "a coding line in a frame, before a gap": ("python/encoding-line", "# coding: utf-8\n#\n\nx = 1\n", "x = 1\n"),
+    "a coding line below another, before a gap": (
+        "python/encoding-line",
+        "#!/bin/python\n# coding: utf-8\n\n\nx = 1\n",
+        "#!/bin/python\n\n\nx = 1\n",
+    ),
+    "a future import below words on the whole file": (
+        "python/future-import",
+        "# Licensed under MIT\nfrom __future__ import division\n\nx = 1\n",
+        "# Licensed under MIT\n\nx = 1\n",
+    ),
     "an import between gaps": ("python/unused-import", '"""Doc."""\n\nimport os\n\nx = 1\n', '"""Doc."""\n\nx = 1\n'),
     "an import at the beginning": ("python/unused-import", "import os\n\n\nx = 1\n", "x = 1\n"),
     "an import with a neighbour": ("python/unused-import", "import os\nimport re\n\nre\n", "import re\n\nre\n"),
@@ -59,9 +69,7 @@ def test_a_comment_that_moves_to_where_a_replacement_begins():
 
 @pytest.mark.parametrize(("pattern", "before", "after"), TIDIED.values(), ids=TIDIED)
 def test_what_is_removed_takes_its_gap_along(pattern, before, after):
-    file, wanted, (finding,) = look(pattern, before)
-    request = GenerateRequest(finding=finding, file=file, pattern=wanted, engines=(Engine.CODEMOD,))
-    assert CodemodMaker().make(request).edits[0].content == after
+    assert mended(pattern, before) == after
 
 
 @pytest.mark.parametrize("case", GONE)

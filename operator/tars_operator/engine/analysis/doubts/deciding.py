@@ -150,15 +150,17 @@ def tidied(item: Diagnostic, content: str) -> tuple[TextEdit, ...]:
     if item.code == CONVERSION:
         return tuple(habits.conversion(edit, content) for edit in item.fix)
     if item.code == ENCODING:
-        return tuple(_with_empty_comment(edit, content) for edit in item.fix)
+        return tuple(_with_gap_at_top(edit, content) for edit in item.fix)
     return (_with_blanks(item.fix[0], content),) if len(item.fix) == 1 else item.fix
 
 
-def _with_empty_comment(edit: TextEdit, content: str) -> TextEdit:
-    """An empty comment below set it off from what follows; so did an empty line at the top of the file."""
+def _with_gap_at_top(edit: TextEdit, content: str) -> TextEdit:
+    """At the top of the file an empty comment below set it off from what follows; so did empty lines."""
+    if edit.start or edit.content:
+        return edit
     below = content[edit.end :].partition("\n")[0]
-    is_gap = not edit.start and below.strip() in {"", "#"}
-    return replace(edit, end=min(edit.end + len(below) + 1, len(content))) if is_gap and not edit.content else edit
+    end = min(edit.end + len(below) + 1, len(content)) if below.strip() == "#" else edit.end
+    return replace(edit, end=_behind_blanks(content, end))
 
 
 def closed(edits: tuple[TextEdit, ...], content: str) -> tuple[TextEdit, ...]:
@@ -187,11 +189,15 @@ def _with_blanks(edit: TextEdit, content: str) -> TextEdit:
     is_whole = content[edit.end - 1 : edit.end] == "\n" and content[: edit.start][-1:] in {"\n", ""}
     if edit.content or following.strip() or not is_whole:
         return edit
-    start, end = edit.start, edit.end
+    start = edit.start
     while start and not content[(before := content.rfind("\n", 0, start - 1) + 1) : start].strip():
         start = before
     is_first = not start or content[:start].endswith(":\n")
+    return TextEdit(start, _behind_blanks(content, edit.end) if is_first else edit.end, edit.content)
+
+
+def _behind_blanks(content: str, end: int) -> int:
     size = len(content)
-    while is_first and end < size and not content[end : (after := content.find("\n", end) + 1 or size)].strip():
+    while end < size and not content[end : (after := content.find("\n", end) + 1 or size)].strip():
         end = after
-    return TextEdit(start, end, edit.content)
+    return end

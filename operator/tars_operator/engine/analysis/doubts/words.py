@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Sequence
 
 from tars_operator.engine.analysis.doubts import returns
 from tars_operator.engine.analysis.doubts.widths import around
@@ -12,6 +13,7 @@ from tars_operator.engine.analysis.symbols import enclosing, symbols
 
 _WITH_DOCSTRING = 2  # statements of a body that holds nothing else
 _ENCODING = re.compile(r"-\*- *coding[:=]", re.IGNORECASE)
+_LICENCE = re.compile(r"copyright|licen[sc]e|\(c\)|\bSPDX-", re.IGNORECASE)
 _TO_PYLINT = re.compile(r"#[ \t]*pylint[ \t]*:")
 
 
@@ -53,7 +55,14 @@ def says_more(item: Diagnostic, content: str) -> bool:
 def has_one_above(item: Diagnostic, content: str) -> bool:
     """A comment above the import speaks of it, and would speak of the next line."""
     above = line_at(rows(content), item.row - 1).strip()
-    return above.startswith("#") and not above.startswith(("#!", "# -*-")) and "coding" not in above
+    if not above.startswith("#") or above.startswith(("#!", "# -*-")) or "coding" in above:
+        return False
+    return not _is_about_all(rows(content)[: item.row - 1])
+
+
+def _is_about_all(above: Sequence[str]) -> bool:
+    """The lines that a file begins with, all of them comments, tell whose it is."""
+    return all(line.startswith("#") for line in above) and any(map(_LICENCE.search, above))
 
 
 def are_orphaned(edit: TextEdit, content: str) -> bool:
@@ -63,7 +72,9 @@ def are_orphaned(edit: TextEdit, content: str) -> bool:
     )
     above = content[: edit.start].rpartition("\n")[0].rpartition("\n")[2].strip()
     below = content[edit.end :].partition("\n")[0].strip()
-    return is_whole and above.startswith("#") and not above.startswith("#!") and not below
+    if not is_whole or below or not above.startswith("#") or above.startswith("#!"):
+        return False
+    return not _is_about_all(content[: edit.start].splitlines())
 
 
 def say_why(item: Diagnostic, content: str) -> bool:
