@@ -7,6 +7,11 @@ TYPED = "from typing import Dict\n{}x = {{}}\ny = x\n"
 CASES = {
     "a name that nothing uses": ("python/unused-import", TYPED.format(""), True),
     "a name in a comment with types": ("python/unused-import", TYPED.format("# type: (Dict) -> None\n"), False),
+    "a name beside one in a comment with types": (
+        "python/unused-import",
+        "from typing import Any, Dict\nx = 1  # type: Any\n",
+        False,
+    ),
     "an import that a comment keeps": (
         "python/unused-import",
         "from a import (\n    b,  # for others\n    c,\n)\nc\n",
@@ -25,6 +30,8 @@ CASES = {
     "an import that a decorator of once used": ("python/unused-import", "from a import b\n# @b\ndef f(): ...\n", False),
     "an import that is only told of": ("python/unused-import", "from a import b\n# where is b\ndef f(): ...\n", True),
     "an import with words above it": ("python/unused-import", "# for old ones\nimport a\n\nimport b\nb\n", False),
+    "an import below whose the file is": ("python/unused-import", "# Copyright A\nimport a\n\nimport b\nb\n", True),
+    "an import below words on it": ("python/unused-import", "x = 1\n# licensed\nimport a\n\nimport b\nb\n", False),
     "the first import below words": ("python/unused-import", "# for all\nimport a\nimport b\nb\n", True),
     "a file of nothing but imports": ("python/unused-import", "import os\nfrom a import b\n", False),
     "a file of imports and a warning": (

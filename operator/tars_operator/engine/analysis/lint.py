@@ -13,6 +13,7 @@ from itertools import groupby
 from tars_operator.api.code import Pattern, SourceFile
 from tars_operator.api.contracts import Facts
 from tars_operator.api.words import ChangeClass
+from tars_operator.engine.analysis.doubts.beside import heeded
 from tars_operator.engine.analysis.doubts.deciding import Known, closed, is_another_matter, is_doubtful, tidied
 from tars_operator.engine.analysis.doubts.exports import offered
 from tars_operator.engine.analysis.facts import UNKNOWN
@@ -45,7 +46,7 @@ class RuffFinder:
         for file in python:
             if file.path in by_path:
                 spoken = _spoken(by_path[file.path], file.content, facts.off.get(file.path, ()))
-                trusted = [_mended(item, file.content, known) for item in spoken]
+                trusted = heeded(spoken, [_mended(item, file.content, known) for item in spoken], file.content, facts)
                 _collect(file, trusted, mine, search)
         return search
 
