@@ -1,21 +1,24 @@
 """`raise error` in `except A as error:` becomes `raise`: the trace no longer gets this line as one more of its own.
 
 Where the name was for nothing but that, it goes from the handler's head as well. A handler that does nothing else at
-all is left: it should go as a whole, and that is no rule's to say. A file where such a one stays keeps its way.
+all is left: it should go as a whole, and that is no rule's to say. A file where such a one stays keeps its way, and so
+does one where a comment to linters keeps a place, be it in the head of the handler.
 """
 
 import ast
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 import libcst as cst
 
+from tars_operator.engine.analysis.sources import line_at, rows
 from tars_operator.engine.generation.codemods.raise_from import is_rebound
-from tars_operator.engine.generation.codemods.rewriting import Rewriting, Scene
+from tars_operator.engine.generation.codemods.rewriting import Module, Rewriting, Scene
 
 _KEPT = re.compile(r"\braise\s[^\n#]*#\s*(?:noqa|pylint)\b")
+_KEPT_HEAD = re.compile(r"[ \t]*except\b[^\n#]*#\s*(?:noqa|ruff:)", re.IGNORECASE)
 _ANOTHER_TIME = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.ExceptHandler)
 
 
@@ -26,7 +29,7 @@ class Rewrite(Rewriting):
 
     def is_likely(self) -> bool:
         is_try = isinstance(self.scene.node, ast.Try) and any(any(_raised(one)) for one in self.scene.node.handlers)
-        return is_try and not _KEPT.search(self.scene.module.text) and _all_go(self.scene.module.tree)
+        return is_try and not _KEPT.search(self.scene.module.text) and _all_go(self.scene.module)
 
     def leave_ExceptHandler(
         self, original_node: cst.ExceptHandler, updated_node: cst.ExceptHandler
@@ -60,15 +63,15 @@ class _Raising(cst.CSTTransformer):
 
 
 @lru_cache(maxsize=1)
-def _all_go(tree: ast.Module) -> bool:
-    handlers = (node for node in ast.walk(tree) if isinstance(node, ast.ExceptHandler) and node.name)
-    return all(_goes(handler) for handler in handlers)
+def _all_go(module: Module) -> bool:
+    handlers = (node for node in ast.walk(module.tree) if isinstance(node, ast.ExceptHandler) and node.name)
+    return all(_goes(handler, rows(module.text)) for handler in handlers)
 
 
-def _goes(handler: ast.ExceptHandler) -> bool:
+def _goes(handler: ast.ExceptHandler, text: Sequence[str]) -> bool:
     """Whether every place that raises the name again can be mended, if there is any."""
     every, here = [*_raised(handler, beyond=True)], [*_raised(handler)]
-    is_more = not isinstance(handler.body[0], ast.Raise)
+    is_more = not isinstance(handler.body[0], ast.Raise) and not _KEPT_HEAD.match(line_at(text, handler.lineno))
     return not every or (len(every) == len(here) and is_more and not _is_told_apart(handler))
 
 
