@@ -31,11 +31,12 @@ _PYTHON_2 = re.compile(
     r"(?:\bPython :: |\b(?:python_requires|requires-python)\s*=\s*['\"]?\s*>=?\s*)(?P<version>2(?:\.\d)?)\b"
 )
 _OF_ANT = ".ant.xml"
+_NODE = re.compile(rf"\"engines\"\s*:\s*\{{[^{{}}]*\"node\"\s*:\s*\"[>= ]{{0,9}}{_NUMBER}")
 _MANIFESTS: Mapping[str, tuple[tuple[Language, ...], re.Pattern[str]]] = {
     **dict.fromkeys(("pyproject.toml", "setup.cfg", "setup.py"), ((Language.PYTHON,), _PYTHON_2)),
     "go.mod": ((Language.GO,), re.compile(rf"^go[ \t]+{_NUMBER}", re.MULTILINE)),
     "Cargo.toml": ((Language.RUST,), re.compile(rf"^[ \t]*rust-version\s*=\s*\"{_NUMBER}", re.MULTILINE)),
-    "package.json": (_SCRIPTS, re.compile(rf"\"engines\"\s*:\s*\{{[^{{}}]*\"node\"\s*:\s*\"{_NUMBER}")),
+    "package.json": (_SCRIPTS, _NODE),
     "tsconfig.json": (_SCRIPTS, _CONFIGURED),  # promises an edition of the language, not a version of Node.js
     **dict.fromkeys((".babelrc", ".browserslistrc", "babel.config.json"), (_SCRIPTS, _EXPLORER)),
     "pom.xml": ((Language.JAVA,), _MAVEN),
@@ -45,7 +46,7 @@ _MANIFESTS: Mapping[str, tuple[tuple[Language, ...], re.Pattern[str]]] = {
     ".csproj": ((Language.CSHARP,), _PROJECT),
     "Directory.Build.props": ((Language.CSHARP,), _PROJECT),
 }
-_EDITIONS = {3: "0.10", 5: "0.10", 6: "6", 7: "7", 8: "8.2", 9: "10", 10: "12", 11: "14", 12: "15", 13: "16.9"}
+_EDITIONS = {3: "0.10", 5: "0.10", 6: "6", 7: "6.0", 8: "8.2", 9: "10", 10: "12", 11: "14", 12: "15", 13: "16.9"}
 _OLD_SCRIPT = re.compile(r"^[ \t]*var\s", re.MULTILINE)
 _MODULE = re.compile(r"^(?:import|export)\b|`", re.MULTILINE)
 _NEW_SCRIPT = re.compile(r"^[ \t]*(?:export )?(?:const|let|class)\s|^(?![ \t]*(?://|/?\*)).*=>", re.MULTILINE)
@@ -75,10 +76,11 @@ class Level:
 
     @property
     def says(self) -> str:
-        return f"{self.path} says {self}" if self.path else "no go.mod says so"
+        return f"{self.path} says {self}" if self.path else "no manifest says so"
 
 
 NO_MODULE = Level((1,), "", is_said=False)  # code that Go built before 1.16, or that something else builds
+NO_PACKAGE = Level((12,), "", is_said=False)  # scripts of a page: for every browser still looked after, once more
 
 
 def is_manifest(path: str) -> bool:
@@ -107,6 +109,8 @@ def _said(path: str, text: str) -> tuple[tuple[Language, ...], list[str]]:
         return languages, [_TOOLS[match["tools"]] for match in _BUILT_BY.finditer(text) if match["tools"] in _TOOLS]
     if Language.RUST in languages and _CRATE.search(text) and not _DATED.search(text):
         return languages, _EDITION_2015
+    if expression is _NODE:
+        return languages, [_whole(match["version"]) for match in expression.finditer(text)]
     return languages, [match["version"] for match in expression.finditer(text)] + _referred(expression, text)
 
 
@@ -114,6 +118,11 @@ def _referred(expression: re.Pattern[str], text: str) -> list[str]:
     """What the properties hold that a pom names in place of a version; each of them may be set more than once."""
     named = {*_REFERRED.findall(text)} if expression is _MAVEN else set()
     return [version for name, version in _PROPERTY.findall(text) if name in named] if named else []
+
+
+def _whole(version: str) -> str:
+    """Node.js 6 is 6.0, which has more than the edition of 2015 that 6 stands for."""
+    return version if "." in version else f"{version}.0"
 
 
 def _edition(text: str) -> list[str]:
@@ -125,19 +134,27 @@ def _edition(text: str) -> list[str]:
     return [_EDITIONS[newest]] if newest in _EDITIONS and "esnext" not in value.lower() else []
 
 
-def is_unsaid(known: Mapping[Language, Level]) -> bool:
-    """Whether the manifests leave it to the scripts themselves how old JavaScript may be."""
+def is_up_to_scripts(known: Mapping[Language, Level]) -> bool:
+    """Whether the scripts themselves show how old JavaScript may be: what a package names is the Node.js it is for.
+
+    Where it names none, they are all there is; where it names one, they may be older for browsers, or compiled.
+    """
     level = known.get(Language.JAVASCRIPT)
-    return level is not None and not level.is_said
+    return level is not None and _kind(level.path) == "package.json"
 
 
 def of_scripts(known: Mapping[Language, Level], scripts: Iterable[str]) -> dict[Language, Level]:
-    """What is known, with what the scripts show: where next to none is newer than ES5, that is on purpose."""
+    """What is known, with what the scripts show: where next to none is newer than ES5, that is on purpose.
+
+    Scripts that are newer than the Node.js they are for are compiled, which adds no function that it lacks.
+    """
     found = [_NEW_SCRIPT.search(script) is not None for script in scripts]
+    level = known[Language.JAVASCRIPT]
     if sum(found) > _FEW * len(found):
-        return {**known}
-    old = replace(known[Language.JAVASCRIPT], version=_version(_EDITIONS[5], Language.JAVASCRIPT), path="its own code")
-    return {**known, **dict.fromkeys(_SCRIPTS, old)}
+        compiled = replace(level, version=max(level.version, _version(_WITHOUT_METHODS[0], Language.JAVASCRIPT)))
+        return {**known, **dict.fromkeys(_SCRIPTS, compiled)}
+    old = replace(level, version=_version(_EDITIONS[5], Language.JAVASCRIPT), path="its own code")
+    return {**known, **dict.fromkeys(_SCRIPTS, min(level, old, key=lambda one: one.version))}
 
 
 def is_old_script(script: str) -> bool:

@@ -6,13 +6,25 @@ import pytest
 
 from tars_operator.api.code import Pattern
 from tars_operator.api.words import ChangeClass, Language
-from tars_operator.engine.levels import NO_MODULE, is_manifest, is_old_script, is_unsaid, levels, of_scripts, too_new
+from tars_operator.engine.levels import (
+    NO_MODULE,
+    NO_PACKAGE,
+    is_manifest,
+    is_old_script,
+    is_up_to_scripts,
+    levels,
+    of_scripts,
+    too_new,
+)
 
 PROMISES = {
     "go": ("go.mod", "module a\n\ngo 1.15\n", Language.GO, "1.15"),
     "go, silent": ("go.mod", "module a\n", Language.GO, "1.16"),
     "rust": ("x/Cargo.toml", 'edition = "2024"\nrust-version = "1.85.0"\n', Language.RUST, "1.85.0"),
     "node": ("package.json", '{"engines": {"npm": "9", "node": "^18.2 || >=20"}}', Language.TYPESCRIPT, "18.2"),
+    "node, at least": ("package.json", '{"engines": {"node": ">= 0.10.0 <21"}}', Language.JAVASCRIPT, "0.10.0"),
+    "node, a whole one": ("package.json", '{"engines": {"node": ">=6"}}', Language.JAVASCRIPT, "6.0"),
+    "typescript, with the methods of 2016": ("tsconfig.json", '{"lib": ["es2016"]}', Language.JAVASCRIPT, "6.0"),
     "java property": ("pom.xml", "<maven.compiler.source>1.8</maven.compiler.source>", Language.JAVA, "8"),
     "java plugin": ("pom.xml", "<configuration><release>11</release>", Language.JAVA, "11"),
     "java property by another name": (
@@ -74,7 +86,7 @@ def test_code_of_go_without_a_module_promises_nothing():
         id="go/x", title="X.", change_class=ChangeClass.BEHAVIOUR, language=Language.GO, since="1.12", todo=("TODO",)
     )
     (left,) = too_new([pattern], {Language.GO: NO_MODULE})
-    assert left.reason == "not looked for: needs go 1.12, and no go.mod says so"
+    assert left.reason == "not looked for: needs go 1.12, and no manifest says so"
 
 
 def test_the_oldest_promise_counts():
@@ -111,13 +123,30 @@ def test_a_pattern_is_too_new(since, expected):
 )
 def test_scripts_tell_their_age_where_the_manifest_does_not(scripts, expected):
     known = levels({"package.json": "{}"})
-    assert is_unsaid(known)
+    assert is_up_to_scripts(known)
     assert str(of_scripts(known, scripts)[Language.JAVASCRIPT]) == expected
 
 
-def test_scripts_are_not_asked_where_a_manifest_says_it():
-    assert not is_unsaid(levels({"package.json": '{"engines": {"node": "4"}}'}))
-    assert not is_unsaid(levels({"go.mod": ""}))
+@pytest.mark.parametrize(
+    ("node", "scripts", "expected"),
+    [
+        (">=0.4", ["import a from 'a';\nconst b = 1;\n"], "5"),
+        (">=0.4", ["var a = 1;\n"], "0.4"),
+        (">=18", ["const a = 1;\n"], "18.0"),
+        (">=18", ["var a = 1;\n"], "0.10"),
+    ],
+    ids=["compiled for an old one", "old for an old one", "new for a new one", "for browsers"],
+)
+def test_scripts_may_be_newer_or_older_than_the_node_they_are_for(node, scripts, expected):
+    known = levels({"package.json": f'{{"engines": {{"node": "{node}"}}}}'})
+    assert is_up_to_scripts(known)
+    assert str(of_scripts(known, scripts)[Language.JAVASCRIPT]) == expected
+
+
+def test_scripts_are_not_asked_without_a_package_nor_where_a_compiler_is_told():
+    assert not is_up_to_scripts({Language.JAVASCRIPT: NO_PACKAGE})
+    assert not is_up_to_scripts(levels({"tsconfig.json": '{"target": "es5"}'}))
+    assert not is_up_to_scripts(levels({"go.mod": ""}))
 
 
 @pytest.mark.parametrize(

@@ -68,9 +68,10 @@ def levels_of(entries: Iterable[Entry], read: Read) -> dict[Language, Level]:
         promised = readme.universal(manifests) or readme.python_2(texts(named(entries, readme.NAMES), read))
     if promised:
         known[Language.PYTHON] = promised
-    if Language.GO not in known and any(Language.GO in spoken_in(one.path) and _is_own(one) for one in entries):
-        known[Language.GO] = levels.NO_MODULE
-    if not levels.is_unsaid(known):
+    for language, silent in ((Language.GO, levels.NO_MODULE), (Language.JAVASCRIPT, levels.NO_PACKAGE)):
+        if language not in known and any(language in spoken_in(one.path) and _is_own(one) for one in entries):
+            known[language] = silent
+    if not levels.is_up_to_scripts(known):
         return known
     scripts = (one for one in entries if Language.JAVASCRIPT in spoken_in(one.path) and _is_own(one))
     return levels.of_scripts(known, (text for part in parts(scripts) for text in texts(part, read).values()))
