@@ -15,6 +15,7 @@ from tars_operator.engine.patterns import built_in
 KNOWN = {pattern.id: pattern for pattern in built_in()}
 NONE, ELSE, BARE = KNOWN["python/none-comparison"], KNOWN["python/needless-else"], KNOWN["python/bare-except"]
 RETURN, VAR, ARMS = KNOWN["python/needless-return"], KNOWN["javascript/var"], KNOWN["rust/else-if"]
+SHORTHAND, RADIX = KNOWN["javascript/object-shorthand"], KNOWN["javascript/parse-int"]
 
 
 def left(pattern, manifests):
@@ -66,6 +67,18 @@ OFF = {
         '[lints.clippy]\ncollapsible_else_if = { level = "allow", priority = 1 }\n',
         ARMS,
     ),
+    "ESLint, with remarks": (".eslintrc", '{"rules": { // ours\n"no-var": 0, // not yet\n}}', VAR),
+    "ESLint, in YAML": (".eslintrc.yml", "rules:\n  no-var: off\n", VAR),
+    "ESLint, in YAML, with options": (".eslintrc", "rules:\n  no-var: [off, {}]\n", VAR),
+    "ESLint, in a list": (".eslintrc.yml", "rules:\n  object-shorthand:\n    - error\n    - never\n", SHORTHAND),
+    "ESLint, in code": ("eslint.config.mjs", "export default [{ rules: { 'no-var': ['off'] } }]\n", VAR),
+    "ESLint, the opposite": (".eslintrc.json", '{"rules": {"object-shorthand": ["error", "never"]}}', SHORTHAND),
+    "ESLint, the opposite, in YAML": (".eslintrc.yml", "rules:\n  object-shorthand: [2, never]\n", SHORTHAND),
+    "ESLint, the opposite, in code": (
+        ".eslintrc.cjs",
+        "module.exports = { rules: { radix: ['error', 'as-needed'] } }",
+        RADIX,
+    ),
     "ESLint, in the package": ("package.json", '{"eslintConfig": {"rules": {"no-var": "off"}}}', VAR),
 }
 
@@ -100,6 +113,10 @@ ON = {
     "clippy, a warning": ("Cargo.toml", '[lints.clippy]\ncollapsible_else_if = "warn"\n', ARMS),
     "clippy, another lint": ("Cargo.toml", '[lints.clippy]\ncollapsible_if = "allow"\n', ARMS),
     "clippy, wrong types": ("Cargo.toml", "[lints]\nclippy = 5\n[workspace]\nlints = []\n", ARMS),
+    "ESLint, always": (".eslintrc.yml", "rules:\n  object-shorthand: [2, always]\n", SHORTHAND),
+    "ESLint, in code, a remark": ("eslint.config.js", "// 'no-var': 'off',\n'no-var': 'error'\n", VAR),
+    "ESLint, in code, of some files": ("eslint.config.js", "'no-var': 2\n'no-var': 0\n", VAR),
+    "ESLint, in code, another rule": (".eslintrc.js", "'no-var-requires': 0\n", VAR),
     "ESLint, false is no level": (".eslintrc.json", '{"rules": {"no-var": false}}', VAR),
     "pylint, a name that ESLint knows too": ("pylintrc", "[MASTER]\ndisable=no-var\n", VAR),
     "ESLint, a name that pylint knows too": (".eslintrc", '{"rules": {"no-else-return": 0}}', ELSE),
@@ -203,6 +220,17 @@ STRANGE = {
     "INI, many globs": (".flake8", "[flake8]\nper-file-ignores = " + "a:E1\n " * 30_000),
     "INI, many globs for one code": (".flake8", "[flake8]\nper-file-ignores = " + "*a" * 20 + ":E1,\n " + "b," * 90_000),
     "JSON, deep": (".eslintrc", "[" * 100_000),
+    "YAML, deep": (".eslintrc.yml", "[" * 100_000),
+    "YAML, no table": (".eslintrc.yml", "rules: 5"),
+    "YAML, wrong types": (".eslintrc.yml", "rules: {1: off, ? [a] : off, b: {}}"),
+    "YAML, a long number": (".eslintrc.yml", "rules: {no-var: " + "1" * 100_000 + "}"),
+    "YAML, one in another": (".eslintrc.yml", "a: &a [b]\n" + "".join(f"a{i}: &a{i} [*a, *a]\n" for i in range(5000))),
+    "code, quotes": ("eslint.config.js", "'" * 190_000),
+    "code, words": ("eslint.config.js", "a-" * 90_000),
+    "code, lists": ("eslint.config.js", "a:[" * 60_000),
+    "code, blanks": ("eslint.config.js", " //" * 60_000 + "'"),
+    "JSON, remarks": (".eslintrc", "/*" * 90_000),
+    "JSON, commas": (".eslintrc", ", " * 90_000),
     "JSON, a list": (".eslintrc.json", "[1]"),
     "JSON, wrong types": (".eslintrc.json", '{"rules": {"a": {}, "b": [], "c": [[]], "d": null}}'),
     "JSON, a long number": (".eslintrc", "1" * 100_000),

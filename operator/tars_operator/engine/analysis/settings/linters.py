@@ -6,7 +6,6 @@ hold, there is an answer. Who switched everything off (`disable=all`, `ignore = 
 wanted said nothing of any single rule.
 """
 
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from configparser import Error, RawConfigParser
@@ -14,6 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from tars_operator.engine.analysis.settings import eslint
 from tars_operator.engine.analysis.settings.elsewhere import EVERYTHING, Tool
 from tars_operator.engine.analysis.settings.manifests import LARGEST, table, toml
 
@@ -24,7 +24,6 @@ _INLINE = re.compile(r"(?:^|(?<=[ \t]))[#;].*", re.MULTILINE)
 _GAP = re.compile(r"(?<=\S)[^\S\n]+")  # a run of blanks takes Python's reader of such files the square of its length
 _OF_PYLINT = re.compile(r"pylint\b", re.IGNORECASE)
 _CODE = re.compile(r"[A-Z]{1,8}[0-9]{0,4}")
-_OFF = (0, "off")
 
 
 @dataclass(frozen=True)
@@ -70,10 +69,7 @@ def _pylint_ini(path: str, text: str) -> Iterator[Said]:
 
 
 def _eslint(path: str, text: str) -> Iterator[Said]:
-    data = _json(text)
-    rules = table(data, *(("eslintConfig",) if path == "package.json" else ()), "rules")
-    level = {name: value[0] if isinstance(value, list) and value else value for name, value in rules.items()}
-    yield Said(path, Tool.SCRIPTS, _bounded(name for name, value in level.items() if _is_off(value)))
+    yield Said(path, Tool.SCRIPTS, _bounded(eslint.off(path, text)))
 
 
 def _cargo(path: str, text: str) -> Iterator[Said]:
@@ -165,18 +161,6 @@ def sections_of(text: str) -> list[tuple[str, Mapping[str, Any]]]:
     return [(name, parser[name]) for name in parser.sections()]
 
 
-def _json(text: str) -> Mapping[str, Any]:
-    try:
-        data = json.loads(text)
-    except (ValueError, RecursionError):  # also a number of thousands of digits
-        return {}
-    return data if isinstance(data, dict) else {}
-
-
-def _is_off(value: Any) -> bool:
-    return not isinstance(value, bool) and isinstance(value, int | str) and value in _OFF
-
-
 _PER_FILE = ("per-file-ignores", "extend-per-file-ignores")
 _READERS: Mapping[str, Callable[[str, str], Iterator[Said]]] = {
     "pyproject.toml": _project,
@@ -184,7 +168,7 @@ _READERS: Mapping[str, Callable[[str, str], Iterator[Said]]] = {
     **dict.fromkeys(("setup.cfg", "tox.ini", ".flake8"), _shared_ini),
     **dict.fromkeys((".pylintrc", "pylintrc"), _pylint_ini),
     **dict.fromkeys((".pylintrc.toml", "pylintrc.toml"), _pylint_toml),
-    **dict.fromkeys((".eslintrc.json", ".eslintrc", "package.json"), _eslint),
+    **dict.fromkeys(eslint.FILES, _eslint),
     "Cargo.toml": _cargo,
 }
 MANIFESTS = tuple(_READERS)
