@@ -14,21 +14,22 @@ from tars_operator.api.words import Language
 Version = tuple[int, ...]
 _SCRIPTS = (Language.JAVASCRIPT, Language.TYPESCRIPT)
 # Manifests are a stranger's: what stands between two words here is bounded, or can hold no word that begins it again.
-_NUMBER = r"[^\d<>\"]{0,40}?(?P<version>\d+(?:[._]\d+)*)"
+_NUMBER = r"[^\d<>\"]{0,40}?(?P<version>\d{1,9}(?:[._]\d{1,9})*)"
 _MAVEN = re.compile(rf"<(?:maven\.compiler\.)?(?:release|source|target)>{_NUMBER}")
 _REFERRED = re.compile(r"<(?:maven\.compiler\.)?(?:release|source|target)>\$\{([\w.-]{1,60})\}<")
 _PROPERTY = re.compile(r"<([\w.-]{1,60})>\s{0,40}(\d{1,2}(?:\.\d)?)\s{0,40}<")
 _ANT = re.compile(r"\b(?:release|source|target)=\"(?P<version>1\.\d|\d{1,2})\"")
 _GRADLE = re.compile(rf"(?:source|target)Compatibility[\s=]*['\"]?(?:JavaVersion\.VERSION_)?{_NUMBER}")
 _PROJECT = re.compile(rf"<LangVersion>{_NUMBER}")
-_BUILT_BY = re.compile(r"<Project\b[^>]*\bToolsVersion=\"(?P<tools>[\d.]+)\"")
+_BUILT_BY = re.compile(r"<Project\b[^<>]*\bToolsVersion=\"(?P<tools>[\d.]+)\"")
 _TOOLS = {"3.5": "3", "4.0": "4", "12.0": "5", "14.0": "6", "15.0": "7"}  # the language of Visual Studio's compilers
 _CONFIGURED = re.compile(r"\"(?P<key>target|lib)\"\s*:\s*(?P<value>\[[^][]*\]|\"\w+\")")
 _EXPLORER = re.compile(r"(?<!\bnot )\bie\b[\s\"'><=:]{1,8}(?:[6-9]|1[01])\b|\bphantomjs\b", re.IGNORECASE)
 _WITHOUT_METHODS = ["5"]  # Babel rewrites newer syntax for such a browser, and adds no function that it lacks
-_EDITION = re.compile(r"\"es(\d+)\b", re.IGNORECASE)
+_EDITION = re.compile(r"\"es(\d{1,9})\b", re.IGNORECASE)
 _PYTHON_2 = re.compile(
-    r"(?:\bPython :: |\b(?:python_requires|requires-python)\s*=\s*['\"]?\s*>=?\s*)(?P<version>2(?:\.\d)?)\b"
+    r"(?:\bPython :: |\b(?:python_requires|requires-python)\s{0,9}=\s{0,9}['\"]?\s{0,9}>=?\s{0,9})"
+    r"(?P<version>2(?:\.\d)?)\b"
 )
 _OF_ANT = ".ant.xml"
 _NODE = re.compile(rf"\"engines\"\s*:\s*\{{[^{{}}]*\"node\"\s*:\s*\"[>= ]{{0,9}}{_NUMBER}")

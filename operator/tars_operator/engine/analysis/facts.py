@@ -24,7 +24,7 @@ UNUSED_IMPORT = "F401"  # a rule of ruff that is about other files
 _OF_NEIGHBOURS = re.compile(r"A005|ANN|BLE|D\d|INP|N999|TID")
 SOURCE_ROOT = "src"
 ANYTHING = "*"
-_FROM = re.compile(r"^[ \t]*from[ \t]+([.\w]+)[ \t]+import[ \t]*(\([^)]*\)|[^\n;#]*)", re.MULTILINE)
+_FROM = re.compile(r"^[ \t]*from[ \t]+([.\w]+)[ \t]+import[ \t]*(\([^)]{0,4999}\)|[^\n;#]*)", re.MULTILINE)
 _IMPORT = re.compile(r"^[ \t]*import[ \t]+([^\n;#]*)", re.MULTILINE)
 _DOTTED = re.compile(r"\b([^\W\d]\w*)\.(?=([^\W\d]\w*))")
 _DOTTED_ASCII = re.compile(_DOTTED.pattern, re.ASCII)  # twice as fast, and right for nearly every file

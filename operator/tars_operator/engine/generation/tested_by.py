@@ -6,9 +6,8 @@ syntax tree is made: a repository has more lines of tests than all else that is 
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import PurePosixPath
 
 from tars_operator.api.code import Finding, SourceFile
@@ -17,11 +16,14 @@ from tars_operator.engine.analysis.outline import without_texts
 from tars_operator.engine.generation import tested_elsewhere
 from tars_operator.engine.languages import is_python, spoken_in
 
-MOST = 8  # tests that are named for one function
+MOST = tested_elsewhere.MOST  # tests that are named for one function
+DEEPEST = 16  # last parts of a path, by which an import may name a module
 Parts = tuple[str, ...]
 _WORD = re.compile(r"\w+")
 _ASCII_WORD = re.compile(r"\w+", re.ASCII)  # twice as fast
-_IMPORTED = re.compile(r"^[ \t]*(?:from[ \t]+(\.*)([\w.]*)[ \t]+import\b|import[ \t]+([\w., \t]+))", re.MULTILINE)
+_IMPORTED = re.compile(
+    r"^[ \t]*(?:from[ \t]{1,9}(\.*+)([\w.]*)[ \t]{1,9}import\b|import[ \t]+([\w., \t]+))", re.MULTILINE
+)
 _DEFINED = re.compile(r"^([ \t]*)(?:async[ \t]+)?(def|class)[ \t]+(\w+)", re.MULTILINE)
 
 
@@ -36,14 +38,15 @@ class _Target:
 
 def with_tests(findings: Sequence[Finding], tests: Iterable[SourceFile]) -> tuple[Finding, ...]:
     """The findings, those of a TODO in a function with the ids of its tests: those of Python as pytest writes them."""
-    modules = _by_module(_targets(findings))
+    modules = _Modules(_targets(findings))
     elsewhere = [*filter(None, map(tested_elsewhere.target, findings))]
     found: dict[str, list[str]] = defaultdict(list)
-    for file in tests if modules or elsewhere else ():
+    for file in tests if modules.known or elsewhere else ():
         is_ours = is_python(file.path)
         for finding, test in _naming(file, modules) if is_ours else tested_elsewhere.naming(file, elsewhere):
-            found[finding].append(test)
-    return tuple(_told(one, found[one.id][:MOST]) if one.id in found else one for one in findings)
+            if len(found[finding]) < MOST:
+                found[finding].append(test)
+    return tuple(_told(one, found[one.id]) if one.id in found else one for one in findings)
 
 
 def wanted(findings: Iterable[Finding]) -> frozenset[Language]:
@@ -73,27 +76,39 @@ def _names(symbol: str) -> Parts:
     return tuple(name for name in names if name.strip("_"))
 
 
-def _by_module(targets: Iterable[_Target]) -> dict[Parts, list[_Target]]:
-    """Targets by each stretch of their module's path: what an import may say, wherever the folder of packages lies."""
-    found: dict[Parts, list[_Target]] = defaultdict(list)
-    for target in targets:
-        length = len(target.module)
-        for stretch in {target.module[a:b] for a in range(length) for b in range(a + 1, length + 1)}:
-            found[stretch].append(target)
-    return found
+class _Modules:
+    """Targets by module, and modules by what an import may say of each, wherever the folder of packages lies."""
+
+    def __init__(self, targets: Iterable[_Target]) -> None:
+        self.known: dict[Parts, list[_Target]] = defaultdict(list)
+        for target in targets:
+            self.known[target.module].append(target)
+        self._by_stretch: dict[Parts, list[Parts]] = defaultdict(list)
+        for module in self.known:
+            last = module[-DEEPEST:]
+            for stretch in {last[a:b] for a in range(len(last)) for b in range(a + 1, len(last) + 1)}:
+                self._by_stretch[stretch].append(module)
+
+    def reached(self, imported: Iterable[Parts]) -> Iterator[_Target]:
+        """The targets of what is imported, each once."""
+        modules = dict.fromkeys(module for named in imported for module in self._by_stretch.get(named, ()))
+        return (target for module in modules for target in self.known[module])
 
 
-def _naming(file: SourceFile, modules: Mapping[Parts, Sequence[_Target]]) -> Iterator[tuple[str, str]]:
+def _naming(file: SourceFile, modules: _Modules) -> Iterator[tuple[str, str]]:
     """The tests of the file, each with the id of the finding whose function it names."""
     words = _words(file.content)
-    reached = {target.finding: target for named in _imported(file) for target in modules.get(named, ())}
-    likely = [target for target in reached.values() if words.intersection(target.names)]
+    likely = [target for target in modules.reached(_imported(file)) if words.intersection(target.names)]
     if not likely:
         return
-    tests = [(test, _words(body)) for test, body in _tests(file.path, without_texts(file.content))]
+    tests: dict[str, list[str]] = {}  # by the words that they use: as many as name a function
+    for test, body in _tests(file.path, without_texts(file.content)):
+        for word in _words(body):
+            if len(known := tests.setdefault(word, [])) < MOST:
+                known.append(test)
     for target in likely:
-        name = next((name for name in target.names if any(name in used for _, used in tests)), "")
-        yield from ((target.finding, test) for test, used in tests if name in used)
+        name = next((name for name in target.names if name in tests), "")
+        yield from ((target.finding, test) for test in tests.get(name, ()))
 
 
 def _words(text: str) -> set[str]:
@@ -112,13 +127,26 @@ def _imported(file: SourceFile) -> set[Parts]:
 
 
 def _tests(path: str, text: str) -> Iterator[tuple[str, str]]:
-    """The test functions with their ids: each goes on until a definition that is not deeper than itself."""
+    """The test functions with their ids: each goes on until a definition that is not deeper than itself.
+
+    pytest takes none that is within another function.
+    """
     marks = [(len(mark[1].expandtabs()), mark[2], mark[3], mark.start()) for mark in _DEFINED.finditer(text)]
-    around: list[tuple[int, str]] = []
-    for number, (depth, kind, name, start) in enumerate(marks, start=1):
+    around: list[tuple[int, str, str]] = []
+    for (depth, kind, name, start), end in zip(marks, _ends(marks, len(text)), strict=True):
         while around and around[-1][0] >= depth:
             around.pop()
-        around.append((depth, name))
-        if kind == "def" and name.startswith("test"):
-            end = next((mark[3] for mark in islice(marks, number, None) if mark[0] <= depth), len(text))
-            yield "::".join((path, *(each for _, each in around))), text[start:end]
+        is_inner = any(above == "def" for _, above, _ in around)
+        around.append((depth, kind, name))
+        if kind == "def" and name.startswith("test") and not is_inner:
+            yield "::".join((path, *(each for _, _, each in around))), text[start:end]
+
+
+def _ends(marks: Sequence[tuple[int, str, str, int]], last: int) -> list[int]:
+    ends = [last] * len(marks)
+    still: list[int] = []
+    for number, (depth, _, _, start) in enumerate(marks):
+        while still and marks[still[-1]][0] >= depth:
+            ends[still.pop()] = start
+        still.append(number)
+    return ends

@@ -7,6 +7,7 @@ of the type in Java and C#. As for Python, nothing is executed and no syntax tre
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from pathlib import PurePosixPath
 
@@ -14,8 +15,10 @@ from tars_operator.api.code import Finding, SourceFile
 from tars_operator.api.words import Language
 from tars_operator.engine.languages import spoken_in
 
+MOST = 8  # tests that are named for one function
 _WORD = re.compile(r"\w+")
-_REMARK = re.compile(r"(?<![:\w])//[^\n]*|/\*[\s\S]*?\*/")
+_REMARK = re.compile(r"(?<![:\w])//[^\n]*|/\*[\s\S]{0,2000}?\*/")  # where a stranger may begin, none goes on for ever
+_QUOTED = re.compile(r"['\"`](?:[^'\"`\n]*/)?([^'\"`\n/]+?)(?:\.[cm]?[jt]sx?)?(?=['\"`])")
 _MAKERS = {"constructor", "new"}  # called by the name of what they make
 
 
@@ -26,6 +29,10 @@ class Target:
     finding: str
     path: str
     names: tuple[str, ...]
+
+    @cached_property
+    def language(self) -> Language | None:
+        return _language(self.path)
 
 
 @dataclass(frozen=True)
@@ -54,14 +61,23 @@ def may_test(path: str, languages: frozenset[Language]) -> bool:
 
 def naming(file: SourceFile, targets: Iterable[Target]) -> Iterator[tuple[str, str]]:
     """The tests of the file as `path::name`, each with the id of the finding whose function it names."""
-    language = _language(file.path)
-    mine = [one for one in targets if _language(one.path) is language]
-    likely = [one for one in mine if any(name in file.content for name in one.names)]
-    likely = [one for one in likely if _HABITS[language].is_near(file, one)] if language else []
-    tests = [(name, {*_WORD.findall(body)}) for name, body in _tests(file, _HABITS[language].head)] if likely else []
+    language, words = _language(file.path), _words(file.content)
+    mine = [one for one in targets if one.language is language and not words.isdisjoint(one.names)]
+    likely = [one for one in mine if _HABITS[language].is_near(file, one)] if language else []
+    tests = _by_word(_tests(file, _HABITS[language].head)) if likely else {}
     for one in likely:
-        used = next((name for name in one.names if any(name in words for _, words in tests)), "")
-        yield from ((one.finding, f"{file.path}::{name}") for name, words in tests if used in words)
+        used = next((name for name in one.names if name in tests), "")
+        yield from ((one.finding, f"{file.path}::{name}") for name in tests.get(used, ()))
+
+
+def _by_word(tests: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """The tests by the words that they use: as many as name a function."""
+    found: dict[str, list[str]] = {}
+    for name, body in tests:
+        for word in {*_WORD.findall(body)}:
+            if len(known := found.setdefault(word, [])) < MOST:
+                known.append(name)
+    return found
 
 
 def _tests(file: SourceFile, head: re.Pattern[str]) -> Iterator[tuple[str, str]]:
@@ -92,17 +108,29 @@ def _imports(test: SourceFile, one: Target) -> bool:
     """By the file's name in a path, or by its own: `cart.test.ts` is about `cart.ts`."""
     path = PurePosixPath(one.path)
     stem = path.parent.name if path.stem == "index" else path.stem
-    quoted = rf"['\"`](?:[^'\"`\n]*/)?{re.escape(stem)}(?:\.[cm]?[jt]sx?)?['\"`]"
-    return PurePosixPath(test.path).name.startswith(f"{stem}.") or re.search(quoted, test.content) is not None
+    return PurePosixPath(test.path).name.startswith(f"{stem}.") or stem in _quoted(test.content)
+
+
+@lru_cache(maxsize=1)
+def _quoted(content: str) -> frozenset[str]:
+    return frozenset(_QUOTED.findall(content))
 
 
 def _names_type(test: SourceFile, one: Target) -> bool:
-    return re.search(rf"\b{re.escape(one.names[-1])}\b", test.content) is not None
+    return one.names[-1] in _words(test.content)
+
+
+@lru_cache(maxsize=1)
+def _words(content: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(content))
 
 
 _SCRIPT = _Habit(
     re.compile(r"\.(?:test|spec)\.[cm]?[jt]sx?$|(?:^|/)(?:__tests__|tests?|spec)/"),
-    re.compile(r"\b(?:it|test)(?:\.\w+)*\(\s*(?:'((?:[^'\\\n]|\\.)+)'|\"((?:[^\"\\\n]|\\.)+)\"|`([^`\n]+)`)"),
+    re.compile(
+        r"\b(?:it|test)(?:\.\w{1,40}){0,5}\(\s{0,99}"
+        r"(?:'((?:[^'\\\n]|\\.){1,300})'|\"((?:[^\"\\\n]|\\.){1,300})\"|`([^`\n]{1,300})`)"
+    ),
     _imports,
 )
 _HABITS: Mapping[Language | None, _Habit] = {
@@ -112,17 +140,21 @@ _HABITS: Mapping[Language | None, _Habit] = {
     Language.JAVASCRIPT: _SCRIPT,
     Language.RUST: _Habit(
         re.compile(r"\.rs$"),
-        re.compile(r"#\[(?:\w+::)*test\b[^\]]*\]\s*(?:#\[[^\]]*\]\s*)*(?:pub\s+)?(?:async\s+)?fn\s+(\w+)"),
+        re.compile(
+            r"#\[(?:\w+::)*test\b[^\]]{0,300}\]\s{0,99}(?:#\[[^\]]{0,300}\]\s{0,99}){0,9}(?:pub\s+)?(?:async\s+)?fn\s+(\w+)"
+        ),
         _in_crate,
     ),
     Language.JAVA: _Habit(
         re.compile(r"Tests?\.java$"),
-        re.compile(r"@(?:\w*Test)\b[^;{}]*?\bvoid\s+(\w+)\s*\(|\bpublic\s+void\s+(test\w*)\s*\("),
+        re.compile(r"@(?:\w*Test)\b[^;{}]{0,300}?\bvoid\s+(\w+)\s*\(|\bpublic\s+void\s+(test\w*)\s*\("),
         _names_type,
     ),
     Language.CSHARP: _Habit(
         re.compile(r"Tests?\.cs$"),
-        re.compile(r"\[(?:Fact|Theory|Test|TestCase|TestMethod|DataTestMethod)\b[^;{}]*?\b(?:void|Task)\s+(\w+)\s*\("),
+        re.compile(
+            r"\[(?:Fact|Theory|Test|TestCase|TestMethod|DataTestMethod)\b[^;{}]{0,300}?\b(?:void|Task)\s+(\w+)\s*\("
+        ),
         _names_type,
     ),
 }

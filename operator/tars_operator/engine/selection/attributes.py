@@ -6,7 +6,7 @@ from operator import itemgetter
 from pathlib import PurePosixPath
 
 from tars_operator.engine.analysis.settings.linters import LONGEST_GLOB, MOST_GLOBS
-from tars_operator.engine.globs import matches
+from tars_operator.engine.globs import Patience, matches
 from tars_operator.engine.selection.foreign import by_path
 
 ATTRIBUTES = ".gitattributes"
@@ -38,6 +38,7 @@ class Attributes:
                 self._plain.setdefault(glob, []).append((number, values))
             elif len(glob) <= LONGEST_GLOB and len(self._globs) < MOST_GLOBS:
                 self._globs.append((glob, (number, values)))
+        self._patience = Patience(glob for glob, _ in self._globs)
 
     def obstacle(self, path: str) -> str:
         """Why the file is left out, by what they say or else by its name; empty when it is not."""
@@ -53,7 +54,8 @@ class Attributes:
         above = ("/".join([*folders[:end], ""]) for end in range(len(folders) + 1)) if self._plain else ()
         for plain in (path, *(f"{folder}{_ANYWHERE}{name}" for folder in above)):
             yield from self._plain.get(plain, ())
-        yield from (said for glob, said in self._globs if matches(path, (glob,)))
+        if self._patience.lasts(path):
+            yield from (said for glob, said in self._globs if matches(path, (glob,)))
 
 
 def _lines(folder: str, text: str) -> list[tuple[str, dict[str, bool]]]:

@@ -11,7 +11,7 @@ from typing import Any
 from tars_operator.engine.analysis.settings.linters import LONGEST_GLOB, MOST_GLOBS, listed, sections_of, setting
 from tars_operator.engine.analysis.settings.manifests import LARGEST, table, toml
 from tars_operator.engine.analysis.settings.switched_off import across
-from tars_operator.engine.globs import matches
+from tars_operator.engine.globs import Patience, matches
 from tars_operator.engine.languages import is_python
 
 _NAMES = ("exclude", "extend-exclude")
@@ -26,9 +26,12 @@ def excluded(manifests: Mapping[str, str]) -> Callable[[str], str]:
     found = {path: tuple(islice(_globs(path, text), MOST_GLOBS)) for path, text in readable.items()}
     known = [(path, tuple(one for glob in globs for one in _meant(glob))) for path, globs in found.items() if globs]
 
+    patience = Patience(glob for _, globs in known for glob in globs)
+
     @cache
     def by(folder_or_file: str) -> str:
-        return next((path for path, globs in known if matches(folder_or_file, globs)), "")
+        heard = known if patience.lasts(folder_or_file) else ()
+        return next((path for path, globs in heard if matches(folder_or_file, globs)), "")
 
     def reason(path: str) -> str:
         """A folder is asked once for all its files."""

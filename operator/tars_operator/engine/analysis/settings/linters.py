@@ -22,6 +22,8 @@ LONGEST_WORD, LONGEST_GLOB = 64, 200
 Per = tuple[str, tuple[str, ...]]  # a glob, and what is off in the files that it matches
 _INLINE = re.compile(r"(?:^|(?<=[ \t]))[#;].*", re.MULTILINE)
 _GAP = re.compile(r"(?<=\S)[^\S\n]+")  # a run of blanks takes Python's reader of such files the square of its length
+_NAMELESS = re.compile(r"^[^\S\n]*[=:]", re.MULTILINE)  # and so do lines that set nothing, which are errors
+MOST_NAMELESS = 100
 _OF_PYLINT = re.compile(r"pylint\b", re.IGNORECASE)
 _CODE = re.compile(r"[A-Z]{1,8}[0-9]{0,4}")
 
@@ -153,10 +155,12 @@ def _tables(data: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
 
 
 def sections_of(text: str) -> list[tuple[str, Mapping[str, Any]]]:
+    if len(_NAMELESS.findall(text)) > MOST_NAMELESS:
+        return []
     parser = RawConfigParser(strict=False, allow_no_value=True, default_section="", interpolation=None)
     try:
         parser.read_string(_GAP.sub(" ", text))
-    except Error:
+    except (Error, AttributeError):  # of Python before 3.13, where a key without a value goes on in the next line
         return []
     return [(name, parser[name]) for name in parser.sections()]
 

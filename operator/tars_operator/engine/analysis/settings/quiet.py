@@ -6,15 +6,16 @@ ruff heeds its own `noqa` by itself. What is said to pylint, and to others about
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from tars_operator.engine.analysis.settings.elsewhere import Tool, covers
 
-MOST = 300  # comments of a file; the rest is not heard
+MOST, MOST_WORDS = 300, 1000  # comments of a file, and words in all of them; the rest is not heard
 _PYLINT = re.compile(
     r"#[ \t]*pylint:[ \t]*(?:(?P<skip>skip-file)|(?P<how>disable(?:-next)?)[ \t]*=[ \t]*(?P<words>[\w, \t-]+))"
 )
 _OTHERS = re.compile(
-    r"^[ \t]*#[ \t]*(?:flake8|ruff)[ \t]*:[ \t]*noqa(?:[ \t]*:[ \t]*(?P<words>[\w, \t]+))?[ \t]*$",
+    r"^[ \t]*#[ \t]*(?:flake8|ruff)[ \t]*:[ \t]*noqa(?:[ \t]{0,9}:(?P<words>[\w, \t]+)|[ \t]*)$",
     re.MULTILINE | re.IGNORECASE,
 )
 _ALL = "all"
@@ -50,15 +51,24 @@ class Quiet:
     """What is not to be spoken of in one file."""
 
     def __init__(self, content: str) -> None:
-        self._orders = [*_of_file(content), *_of_pylint(content)][:MOST]
+        self._orders = [*_heard([*_of_file(content), *_of_pylint(content)][:MOST])]
+        self._about: dict[tuple[str, ...], list[_Order]] = {}  # by names: a file may have thousands of findings
 
     def __bool__(self) -> bool:
         """Whether anything is said."""
         return bool(self._orders)
 
-    def about(self, names: Sequence[str], row: int) -> bool:
+    def about(self, names: tuple[str, ...], row: int) -> bool:
         """Whether somebody wants no word about what has these names in this row."""
-        return any(one.first <= row <= one.last and one.is_about(names) for one in self._orders)
+        if names not in self._about:
+            self._about[names] = [one for one in self._orders if one.is_about(names)]
+        return any(one.first <= row <= one.last for one in self._about[names])
+
+
+def _heard(orders: Sequence[_Order]) -> Iterator[_Order]:
+    """Those within `MOST_WORDS`, from the first on."""
+    said = accumulate(len(one.words) for one in orders)
+    return (one for one, words in zip(orders, said, strict=True) if words <= MOST_WORDS)
 
 
 def _of_file(content: str) -> Iterator[_Order]:

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from tars_operator.api.code import Pattern, Skipped
 from tars_operator.api.contracts import MOST_OFF
 from tars_operator.engine.analysis.settings.elsewhere import SPEAKS, covers, rules_of, weight
-from tars_operator.engine.analysis.settings.linters import Said
+from tars_operator.engine.analysis.settings.linters import MOST_WORDS, Said
 from tars_operator.engine.globs import matches
 
 MOST_NAMED = 3  # words that a reason names
@@ -76,14 +77,11 @@ def _globs(patterns: Sequence[Pattern], said: Iterable[Said]) -> Iterator[tuple[
     """The globs with what is switched off by them, where that is anything."""
     for one in said:
         about = [rules_of(pattern) for pattern in patterns if pattern.language in SPEAKS[one.tool]]
+        known = [rule for rules in about for rule in rules.items()]
+        heard = islice(dict.fromkeys(word for _, words in one.files for word in words), MOST_WORDS)
+        by_word = {word: {rule for rule, names in known if _is_about(word, names, one)} for word in heard}
         for glob, words in one.files:
-            off = {
-                rule
-                for rules in about
-                for rule, names in rules.items()
-                if any(_is_about(word, names, one) for word in words)
-            }
-            if off:
+            if off := set[str]().union(*(by_word.get(word, ()) for word in words)):
                 yield glob, off
 
 
