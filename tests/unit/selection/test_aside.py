@@ -28,6 +28,8 @@ EVERYTHING = ["**"]
         ("shop/slides/a.py", ""),
         ("src/upgrades/1.5.0/flags.js", "upgrades"),
         ("src/upgrades/flags.js", ""),
+        ("modules/a/migrations/15_0_0-beta/index.ts", "migrations"),
+        ("modules/a/migrations/index.ts", ""),
         ("src/releases/1.5.0/flags.js", ""),
         ("assorted/Spikes/Cache.cs", "spikes"),
         ("sandbox/try.py", "sandbox"),

@@ -2,11 +2,13 @@
 
 import pytest
 
-from tars_operator.engine.selection.foreign import by_lines, by_path, by_release, by_twin
+from tars_operator.engine.selection.foreign import by_lines, by_path, by_release, by_twin, copied
+from tars_operator.engine.workspace.objects import Entry
 
 PATHS = {
     "own": ("src/a.py", ""),
     "vendor": ("web/vendor/a.js", "vendored"),
+    "several vendors": ("src/js/vendors/a.ts", "vendored"),
     "not a vendor": ("src/vendor.py", ""),
     "a copy of the library": ("setuptools/_distutils/a.py", "vendored"),
     "node": ("node_modules/a/b.js", "vendored"),
@@ -81,6 +83,20 @@ RELEASES = {
 }
 
 
+@pytest.mark.parametrize(
+    ("content", "path", "is_compiled"),
+    [
+        (b"/**\n *  base64.ts\n */\n", "web/base64.js", True),
+        (b"/**\n *  base64.ts\n */\n", "web/coding.js", False),
+        (b"/**\n *  base64.js\n */\n", "web/base64.js", False),
+        (b"/**\n *  base64.ts\n */\n", "web/base64.ts", False),
+    ],
+    ids=["of this name", "of another name", "itself", "no result"],
+)
+def test_a_first_comment_tells_what_a_script_is_made_of(content: bytes, path: str, is_compiled: bool) -> None:
+    assert bool(by_release(content, path)) is is_compiled
+
+
 @pytest.mark.parametrize(("content", "path", "is_copy"), RELEASES.values(), ids=RELEASES)
 def test_a_name_and_a_version_tell_of_a_copy(content: bytes, path: str, is_copy: bool) -> None:
     assert bool(by_release(content, path)) is is_copy
@@ -89,3 +105,12 @@ def test_a_name_and_a_version_tell_of_a_copy(content: bytes, path: str, is_copy:
 @pytest.mark.parametrize(("path", "is_dense"), [("a.js", True), ("a.ts", False), ("a.py", False)])
 def test_one_long_line_tells_of_a_script_that_nobody_reads(path: str, is_dense: bool) -> None:
     assert bool(by_lines(b"var a = 1;\n" + b"x" * 501 + b"\n", path)) is is_dense
+
+
+COPIES = {"packages/a/shared/x.ts": "1", "packages/b/shared/x.ts": "1", "src/x.ts": "2", "a.py": "3", "b.py": "3"}
+
+
+def test_scripts_that_lie_twice_are_copies() -> None:
+    entries = [Entry(path, "100644", blob, 9) for path, blob in COPIES.items()]
+    links = [Entry(path, "120000", "2", 9) for path in ("c.ts", "d.ts")]
+    assert copied([*entries, *links]) == {"packages/a/shared/x.ts", "packages/b/shared/x.ts"}

@@ -27,7 +27,7 @@ _OF_SUCH = re.compile(r"(?:docs?|examples?|demos?|samples?)[-_.]")  # docs_src, 
 
 
 _STEPS = frozenset({"upgrades", "updates", "migrations"})  # with the releases that they lead to below
-_RELEASE = re.compile(r"v?\d+(?:\.\d+)+")
+_RELEASE = re.compile(r"v?\d+(?:[._]\d+)+(?:-\w+)?")
 
 
 def reason(path: str, asked: Iterable[str]) -> str:

@@ -1,10 +1,13 @@
 """Code that nobody of the repository wrote by hand: generated, vendored, minified. Mending it there is in vain."""
 
 import re
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterable
 
+from tars_operator.api.words import Language
 from tars_operator.engine.globs import matches
-from tars_operator.engine.languages import is_python
+from tars_operator.engine.languages import is_python, spoken_in
+from tars_operator.engine.workspace.objects import Entry
 
 VENDORED = (
     "**/node_modules/**",
@@ -12,6 +15,7 @@ VENDORED = (
     "**/vendor/**",
     "**/_vendor/**",
     "**/vendored/**",
+    "**/vendors/**",
     "**/third_party/**",
     "**/third-party/**",
     "**/thirdparty/**",
@@ -55,6 +59,7 @@ TWINS = {"_sync": "_async", "synchronous": "asynchronous"}  # folders that progr
 MINIFIED = ("**/*.min.js", "**/*.bundle.js", "**/*-min.js")
 HEADER = 200  # bytes in which a script says which release of what it is
 _RELEASE = re.compile(rb"\A\s*(?:/\*!\s*(?:\*\s*)?\w[\w. -]{0,40}?|//[ \t]+[\w-]+\.js),? v?\d+\.\d+")
+_COMPILED = re.compile(rb"\A\s*/\*[*!]?[\s*]{0,9}(?P<stem>[\w.-]{1,60})\.tsx?\b")  # as compilers keep the first comment
 LONG_LINES, WORTH_COUNTING = 300, 3000  # bytes of a line on average, in files of that many
 LONGEST_OF_SCRIPTS = 500  # bytes of any line: who writes scripts by hand breaks theirs before that
 _SCRIPTS = (".js", ".cjs", ".mjs")
@@ -95,13 +100,27 @@ def by_twin(path: str, paths: Collection[str]) -> str:
     return ""
 
 
+def copied(entries: Iterable[Entry]) -> frozenset[str]:
+    """Scripts of which the same file lies elsewhere, too: whoever copies them would undo a change of one."""
+    scripts = [one for one in entries if one.is_file and one.blob and Language.JAVASCRIPT in spoken_in(one.path)]
+    known = Counter(one.blob for one in scripts)
+    return frozenset(one.path for one in scripts if known[one.blob] > 1)
+
+
 def by_release(content: bytes, path: str) -> str:
-    """Why a script's first line tells that it is a copy of a library's release; empty when it does not.
+    """Why a script's first line tells that it is a copy of a library's release, or compiled; empty when it does not.
 
     At the top of a repository it is the library itself.
     """
+    if path.endswith(_SCRIPTS) and _is_compiled(content[:HEADER], path):
+        return "generated: its first comment names the TypeScript that it is made of"
     is_copy = "/" in path and path.endswith(_SCRIPTS) and _RELEASE.match(content[:HEADER])
     return "vendored: it begins with a library's name and version" if is_copy else ""
+
+
+def _is_compiled(head: bytes, path: str) -> bool:
+    found = _COMPILED.match(head)
+    return found is not None and path.rpartition("/")[2].startswith(f"{found['stem'].decode()}.")
 
 
 def by_lines(content: bytes, path: str = "") -> str:

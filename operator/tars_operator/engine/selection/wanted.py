@@ -60,12 +60,18 @@ def obstacles(entries: Iterable[Entry], read: Read, asked: Sequence[str]) -> Cal
     found = (one for one in entries if one.path.split("/")[-1] == attributes.ATTRIBUTES)
     said_by_git = attributes.Attributes(texts(found, read))
     alone = excluded.excluded(texts((one for one in entries if one.path in excluded.MANIFESTS), read))
-    paths = {one.path for one in entries}
+    paths, copied = {one.path for one in entries}, foreign.copied(entries)
     kept = hashed.of(texts((one for one in entries if one.path.split("/")[-1] in hashed.NAMES), read))
 
     def obstacle(path: str) -> str:
         said = said_by_git.obstacle(path) or foreign.by_twin(path, paths) or hashed.reason(path, kept)
-        return said if said or _is_named(path, asked) else aside.reason(path, asked) or alone(path)
+        if said or _is_named(path, asked):
+            return said
+        return (
+            "a copy: the same script lies elsewhere, too"
+            if path in copied
+            else aside.reason(path, asked) or alone(path)
+        )
 
     return obstacle
 
