@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tars_operator.engine.analysis.finders import TextEdit
-from tars_operator.engine.analysis.trees import Node, Place, is_sure, replaced
+from tars_operator.engine.analysis.trees import Node, Place, is_sure, replaced, source
 
 SIGNS = {"!==-1": "", ">-1": "", ">=0": "", "!=-1": "", "===-1": "!", "==-1": "!", "<0": "!"}
 
@@ -25,8 +25,8 @@ def places(root: Node) -> Iterator[Place]:
 
 def _is_cast(node: Node) -> bool:
     """Behind a comment that gives the type of what stands in parentheses right behind it."""
-    before = node.prev()
-    return node.text().startswith("(") and before is not None and before.kind() == "comment"
+    start = node.range().start.index
+    return node.text().startswith("(") and source(node)[:start].rstrip().endswith("*/")
 
 
 def _is_alone_in_brackets(node: Node) -> bool:

@@ -2,7 +2,8 @@
 
 Only in files that import types this way already: who never does has no compiler or bundler that asks for it. In a file
 with decorators nothing is touched: the compiler may write the types of what they decorate into the program. An import
-that names only types, and marks some of them one by one, would stay beside those that are mended.
+that names only types, and marks some of them one by one, would stay beside those that are mended; one beside an
+`import type` from the same module should be joined with it.
 """
 
 from collections.abc import Iterator
@@ -17,11 +18,17 @@ def places(root: Node) -> Iterator[Place]:
         return
     types = {str(node.text()) for node in root.find_all(kind="type_identifier")}
     values = _values(root)
-    for node in root.find_all(kind="import_statement"):
+    found = [*root.find_all(kind="import_statement")]
+    typed = {_module(node) for node in found if node.children()[1].text() == "type"}
+    for node in found:
         names, marked = _names(node)
         if names and names <= types and not names & values and is_sure(node):
             end = node.children()[0].range().end.index
-            yield Place(node, () if marked else (TextEdit(end, end, " type"),))
+            yield Place(node, () if marked or _module(node) in typed else (TextEdit(end, end, " type"),))
+
+
+def _module(node: Node) -> str:
+    return str(node.field("source").text())
 
 
 def _names(node: Node) -> tuple[set[str], set[str]]:
