@@ -18,6 +18,7 @@ ENDS = {
     "no releases": "There will be no future releases including for security issues.",
     "no development": "For pandas 2.x it may go on, but we anticipate no further development.",
     "patches": "Patches will only be accepted for security issues.",
+    "a title that names it": "Shop is complete, has moved on and this Python library has been retired.",
     "a badge": "[![](https://www.repostatus.org/badges/latest/abandoned.svg)](https://www.repostatus.org)",
 }
 STILL = {
@@ -31,6 +32,10 @@ STILL = {
     "whoever it was": "This project is no longer maintained by its author, but by us.",
     "a copy": "This repository has been archived on Zenodo.",
     "a part": "shop.old is deprecated.",
+    "a part of it": "This part of the library is deprecated.",
+    "what goes before": "The option (without value), is deprecated.",
+    "what was archived": "This project has archived its mails.",
+    "who speaks of it": "The tool for this project is deprecated.",
     "development goes on": "Development is done on GitHub.",
     "maintenance": "This project is in maintenance mode: bug fixes and features of yours are welcome.",
     "a word further down": "First.\n\nSecond.\n\nThird.\n\n### Deprecated\n\n`--old`",
@@ -51,10 +56,22 @@ def test_a_readme_speaks_of_something_else(case: str) -> None:
 
 @pytest.mark.parametrize(
     ("title", "is_over"),
-    [("# Shop has been archived", True), ("# Shop [DEPRECATED]", True), ("# Shop for deprecated goods", False)],
+    [
+        ("# Shop has been archived", True),
+        ("# Shop [DEPRECATED]", True),
+        ("# Shop (unmaintained)", True),
+        ("# Shop is unmaintained, use the fork store instead.", True),
+        ("# Shop for deprecated goods", False),
+        ("# Shop is deprecated in 2.0", False),
+    ],
 )
 def test_a_title_says_so(title: str, *, is_over: bool) -> None:
     assert bool(frozen.said({"README.md": f"{title}\n\nText.\n"}, {})) is is_over
+
+
+@pytest.mark.parametrize("sentence", [*(f"Shop has now been {over}" for over in frozen.OVER), *frozen.THE_END])
+def test_all_that_is_listed_is_found(sentence: str) -> None:
+    assert frozen.said({"README.md": f"# Shop\n\nIt sells, and {sentence}!\n"}, {})
 
 
 @pytest.mark.parametrize(

@@ -1,91 +1,119 @@
 """Projects that nobody develops any more, by what their README or their metadata say of them.
 
 A matter of taste is churn there: whoever still mends such a project takes fixes only. It has to speak of itself, in a
-sentence of its own: READMEs speak of deprecated options, old versions and abandoned ancestors much more often. That one
+clause of its own: READMEs speak of deprecated options, old versions and abandoned ancestors much more often. That one
 is in maintenance mode says little: most of those take whatever somebody sends.
+
+A clause is read as its words without ADVERBS: what it speaks of, `is`, and what that is. To know one more way of saying
+it, add it to OVER (of the project), or to THE_END (of anything else).
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from tars_operator.engine.selection.phrases import begins, words
 
 MOST_LINES, LONGEST_LINE = 100, 1000  # what stands further down or further on is about something else
 LONGEST_NAME, LONGEST_TITLE, LONGEST_WORDS = 60, 120, 200
 AT_THE_TOP = 4  # paragraphs in which a single word is about the whole project
+
+INACTIVE = "Development Status :: 7 - Inactive"
+BADGES = ("repostatus.org/badges/latest/abandoned", "repostatus.org/badges/latest/unsupported")
+OVER = (
+    *("no longer maintained", "no longer developed", "no longer under development"),
+    *("not maintained", "not developed", "not under development", "unmaintained"),
+    *("archived", "deprecated", "abandoned", "discontinued", "retired", "obsolete", "frozen"),
+)
+THE_END = (
+    *("development is frozen", "development is stopped", "development is discontinued", "development is suspended"),
+    *("development has stopped", "development has ceased", "development has ended", "development has been stopped"),
+    *("we anticipate no further development", "there will be no further releases", "there will be no future releases"),
+    *("patches will only be accepted for security", "only fixes will be made to it"),
+)
+PARTLY = (  # what it goes on with when that is not about all of it
+    *("by", "for", "of", "on", "at", "in", "with", "under", "outside", "until", "unless", "if", "when"),
+)
+WHOLLY = ("in favor", "in favour")  # but this is
+KINDS = frozenset(
+    (
+        *("project", "library", "package", "repository", "repo", "software", "client", "sdk", "plugin", "tool"),
+        *("application", "app", "extension"),
+    )
+)
+ADVERBS = frozenset(
+    (
+        *("now", "currently", "officially", "considered", "effectively", "therefore", "hereby", "itself", "also"),
+        *("being", "active", "actively", "still", "new", "feature", "very", "important", "bug"),
+        *("please", "note", "that", "unfortunately", "sadly", "but", "the"),
+    )
+)
 _NAME = re.compile(r"^[ \t]*\"?name\"?[ \t]*[=:][ \t]*[\"']?([\w.-]{2,60})", re.MULTILINE)
-_INACTIVE = re.compile(r"^[ \t]*[\"']?Development Status :: 7 - Inactive\b", re.MULTILINE)
-_MARKS = re.compile(r"<[^<>\n]{0,200}>|\]\([^()\n]{0,300}\)|(?<!\w)[*_`#>|\[]+|[*_`\]|]+(?!\w)")
+_MARKS = re.compile(r"<[^<>\n]{0,200}>|\]\([^()\n]{0,300}\)|[*`#>|\[\]]+")
 _PARAGRAPHS = re.compile(r"\n[ \t]*(?=[\n#])|\n[=~*#^\"'-]{3,}[ \t]*\n")
 _SENTENCES = re.compile(r"(?<=[.!?:;])\s+")
-_KINDS = "project|library|package|repository|repo|software|client|sdk|plugin|tool|application|app|extension"
-_ADVERBS = r"(?:(?:now|currently|officially|considered|effectively|therefore|hereby|itself|also) )*"
-_OVER = (
-    r"(?:(?:no longer|not) (?:being |actively |currently )*(?:maintained|developed|under (?:active )?development)"
-    r"|unmaintained|archived|deprecated|abandoned|discontinued|(?:being )?retired|obsolete|frozen)"
-)
-_ELSEWHERE = r"(?! ?(?:by|for|of|on|at|with|under|outside|until|unless|if|when)\b| in (?!favou?r\b))"
-_OPENING = r"(?:(?:please )?(?:note|be aware|beware) that |(?:as of|due to) [^,]{1,60}, |(?:unfortunately|sadly),? )?"
-_END = re.compile(
-    rf"(?:^|\band |, )(?:new |active |further |feature )?development (?:is|has|has been) {_ADVERBS}"
-    rf"(?:frozen|stopped|ceased|discontinued|halted|ended|suspended)\b{_ELSEWHERE}"
-    rf"|\b(?:anticipate|expect|plan|will be|are|is) no (?:further|future) (?:development|releases)\b{_ELSEWHERE}",
-    re.IGNORECASE,
-)
-_ONLY_FIXES = re.compile(
-    r"^only (?:(?:very|really|and|or|critical|important|serious|severe|major|security) )*(?:bug ?)?fixes\b"
-    r".{0,80}? (?:will|are|is)\b|\bwill only be accepted for (?:critical|security|bug)",
-    re.IGNORECASE,
-)
-_OF_OTHERS = re.compile(r"\b(?:branch|series|older|previous|LTS|backport\w*|v?\d+\.[\dx])", re.IGNORECASE)
-_ALONE = re.compile(rf"(?:deprecated|archived|{_OVER})\W*", re.IGNORECASE)
-_TITLE = re.compile(rf" (?:is|has been) {_ADVERBS}{_OVER}\W*$", re.IGNORECASE)
-_MARKED = re.compile(
-    r"\A\W{0,200}[^\n]{0,100}[(\[](?:deprecated|archived|unmaintained)[)\]]|repostatus\.org/badges/\w+/(?:abandoned|unsupported)\b",
-    re.IGNORECASE,
-)
+_ASIDES = re.compile(r"\([^()]*\)")
+_CLAUSES = re.compile(r",| and ")
 
 
 def said(readmes: Mapping[str, str], manifests: Mapping[str, str]) -> str:
     """What a README or a manifest (contents by path) says of the project's end, with its path; empty for nothing."""
     for path in sorted(manifests):
-        if _INACTIVE.search(manifests[path]):
+        if any(line.lstrip(" \t\"'").startswith(INACTIVE) for line in manifests[path].splitlines()):
             return f"{path} says: Inactive"
-    names = [name for text in manifests.values() for name in _NAME.findall(text)]
+    names = {name for text in manifests.values() for name in _NAME.findall(text)}
     for path in sorted(readmes):
-        if words := _words(readmes[path], names):
-            return f"{path} says: {words[:LONGEST_WORDS]}"
+        if sentence := _sentence(readmes[path], names):
+            return f"{path} says: {sentence[:LONGEST_WORDS]}"
     return ""
 
 
-def _words(readme: str, names: Iterable[str]) -> str:
+def _sentence(readme: str, names: Iterable[str]) -> str:
     text = "\n".join(line[:LONGEST_LINE] for line in readme.splitlines()[:MOST_LINES])
-    if marked := _MARKED.search(text):
-        return marked[0].strip()
+    if badge := next((one for one in BADGES if one in text), ""):
+        return badge
     paragraphs = [*_paragraphs(text)]
-    title = paragraphs[0] if paragraphs else ""
-    if len(title) <= LONGEST_TITLE and _TITLE.search(title):
+    title = next((one for one in paragraphs[:1] if len(one) <= LONGEST_TITLE), "")
+    if _words(title).endswith(tuple(f" {one} " for one in OVER)):
         return title
-    itself = _itself([*names, title])
+    known = frozenset(
+        _words(name).strip() for name in (*names, title, title.partition(" is ")[0]) if len(name) <= LONGEST_NAME
+    ) - {""}
     for number, paragraph in enumerate(paragraphs):
         for sentence in _SENTENCES.split(paragraph):
-            if itself.match(sentence) or _is_the_end(sentence) or (number < AT_THE_TOP and _ALONE.fullmatch(sentence)):
+            if _is_the_end(sentence, known) or (number < AT_THE_TOP and _words(sentence).strip() in OVER):
                 return sentence
     return ""
-
-
-def _is_the_end(sentence: str) -> bool:
-    return bool(_END.search(sentence) or (_ONLY_FIXES.search(sentence) and not _OF_OTHERS.search(sentence)))
 
 
 def _paragraphs(text: str) -> Iterator[str]:
     """Each as one line, without marks for headings, links and bold text."""
     for part in _PARAGRAPHS.split(f"\n{text}"):
-        if words := " ".join(_MARKS.sub(" ", part).split()):
-            yield words
+        if plain := " ".join(_MARKS.sub(" ", part).split()):
+            yield plain
 
 
-def _itself(names: Iterable[str]) -> re.Pattern[str]:
-    """What matches a sentence in which the project says of itself that it has come to its end."""
-    known = [re.escape(name) for name in sorted(set(names)) if 1 < len(name) <= LONGEST_NAME]
-    subject = "|".join((rf"this (?:\w+ )?(?:{_KINDS})", "the project", *known))
-    begin = rf"{_OPENING}(?:the )?(?:{subject})(?: (?:{_KINDS}))? (?:is|has been)"
-    return re.compile(rf"{begin} {_ADVERBS}{_OVER}\b{_ELSEWHERE}", re.IGNORECASE)
+def _words(text: str) -> str:
+    return f" {' '.join(word for word in words(text).split() if word not in ADVERBS)} "
+
+
+def _is_the_end(sentence: str, names: Collection[str]) -> bool:
+    return any(_tells(clause, names) for clause in map(_words, _CLAUSES.split(_ASIDES.sub(" ", sentence))))
+
+
+def _tells(clause: str, names: Collection[str]) -> bool:
+    if begins(clause, THE_END):
+        return True
+    for verb in (" is ", " has been "):
+        subject, _, rest = clause.partition(verb)
+        if (over := begins(f" {rest}", OVER)) and _is_the_project(subject.split(), names):
+            rest = f" {rest}".removeprefix(f" {over}")
+            return not begins(rest, PARTLY) or bool(begins(rest, WHOLLY))
+    return False
+
+
+def _is_the_project(subject: list[str], names: Collection[str]) -> bool:
+    *front, last = subject or [""]
+    is_this = front[:1] == ["this"] and len(front) <= 2  # this library, this Python library
+    if last in KINDS and (is_this or " ".join(front) in names):
+        return True
+    return subject == ["project"] or " ".join(subject) in names
