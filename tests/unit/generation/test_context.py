@@ -7,7 +7,7 @@ from tars_operator.api.words import AnswerFormat
 from tars_operator.engine.analysis.symbols import enclosing, symbols
 from tars_operator.engine.generation.context import Piece, pieces
 from tars_operator.engine.generation.formats import FORMATS
-from tars_operator.engine.generation.imports import Import, imported_paths, imports, is_test, resolve
+from tars_operator.engine.generation.imports import Import, Paths, imported_paths, imports, is_test, resolve
 from tars_operator.engine.generation.prompt import Refusal, Subject, Writer, digest
 
 
@@ -123,11 +123,11 @@ IMPORTS = {
 @pytest.mark.parametrize("case", IMPORTS)
 def test_imports_are_resolved_in_the_repository(case: str) -> None:
     one, path = IMPORTS[case]
-    assert resolve(one, CART.path, ["src/shop/money.py", "src/shop/cart.py", "pkg/__init__.py"]) == path
+    assert resolve(one, CART.path, Paths(["src/shop/money.py", "src/shop/cart.py", "pkg/__init__.py"])) == path
 
 
 def test_imported_paths_are_those_of_the_file() -> None:
-    assert imported_paths(CART.content, CART.path, [MONEY.path, TEST.path]) == (MONEY.path,)
+    assert imported_paths(CART.content, CART.path, Paths([MONEY.path, TEST.path])) == (MONEY.path,)
     assert imports("def :") == ()
 
 

@@ -2,9 +2,10 @@
 
 import ast
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache, partial
+from itertools import takewhile
 from typing import TypeVar
 
 from tars_operator.engine.analysis.sources import BYTE_ORDER_MARK, line_at, lines
@@ -104,11 +105,12 @@ def names_used(node: ast.AST) -> dict[str, set[str]]:
 def _walk(module: ast.Module, text: list[str]) -> Iterator[Symbol]:
     """A stack of its own and statements only: a long `elif` chain or sum is nested deeper than Python recurses."""
     stack: list[tuple[ast.AST, str]] = [(module, "")]
+    comments = cache(partial(_comments_below, text))  # many definitions may end in one row
     while stack:
         node, prefix = stack.pop()
         for child in _inner(node):
             if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-                yield Symbol(f"{prefix}{child.name}", child, _last_line(child, text))
+                yield Symbol(f"{prefix}{child.name}", child, _last_line(child, comments))
                 stack.append((child, f"{prefix}{child.name}."))
             else:
                 stack.append((child, prefix))
@@ -119,15 +121,20 @@ def _inner(node: ast.AST) -> Iterator[ast.AST]:
         yield from getattr(node, name, ())
 
 
-def _last_line(node: Function | ast.ClassDef, text: list[str]) -> int:
+def _last_line(node: Function | ast.ClassDef, comments: Callable[[int], list[tuple[int, int]]]) -> int:
     """Comments after the last statement are the body's while they are indented deeper than its `def`."""
-    last = row = node.end_lineno or node.lineno
-    while (line := line_at(text, row := row + 1)) and (not line.strip() or _is_inner_comment(line, node.col_offset)):
-        if line.strip():
-            last = row
-    return last
+    end = node.end_lineno or node.lineno
+    inner = takewhile(lambda comment: comment[1] > node.col_offset, comments(end))
+    return max((row for row, _ in inner), default=end)
 
 
-def _is_inner_comment(line: str, column: int) -> bool:
-    stripped = line.lstrip()
-    return stripped.startswith("#") and len(line) - len(stripped) > column
+def _comments_below(text: list[str], row: int) -> list[tuple[int, int]]:
+    """The rows and columns of the comments between a row and the next one with code."""
+    found = []
+    while line := line_at(text, row := row + 1):
+        stripped = line.lstrip()
+        if stripped.startswith("#"):
+            found.append((row, len(line) - len(stripped)))
+        elif stripped:
+            break
+    return found

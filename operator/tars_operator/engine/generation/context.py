@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from tars_operator.api.code import SourceFile
 from tars_operator.engine.analysis.sources import lines
 from tars_operator.engine.analysis.symbols import Function, Symbol, enclosing, names_used, parse, symbols
-from tars_operator.engine.generation.imports import Import, imports, is_test, resolve
+from tars_operator.engine.generation.imports import Import, Paths, imports, is_test, resolve
 
 LONGEST_BODY = 30  # lines of a definition that is shown whole; of a longer one its signature and docstring
 MOST_TESTS = 6
@@ -92,8 +92,9 @@ def _imported_definitions(file: SourceFile, symbol: Symbol, others: Sequence[Sou
 def _imported(file: SourceFile, others: Sequence[SourceFile]) -> Iterator[tuple[Import, str, Definitions]]:
     """What the file imports from files of the repository, each with the definitions of its file."""
     contents = {other.path: other.content for other in others}
+    paths = Paths(contents)
     for one in imports(file.content):
-        if path := resolve(one, file.path, contents):
+        if path := resolve(one, file.path, paths):
             yield one, path, tuple(_top_level(contents[path]))
 
 
@@ -157,8 +158,8 @@ def _callers(symbol: Symbol, files: Sequence[SourceFile]) -> Iterator[Piece]:
 def _calls(file: SourceFile, name: str, symbol: Symbol) -> Iterator[Piece]:
     text, known = lines(file.content), symbols(file.content)
     for number, line in enumerate(text, start=1):
-        where = enclosing(known, number)
         is_call = re.search(rf"(?<!def )\b{re.escape(name)}\(", line)
+        where = enclosing(known, number) if is_call else None
         if is_call and (where is None or where.name != symbol.name):
             first, last = max(1, number - AROUND_A_CALL), number + AROUND_A_CALL
             yield Piece("caller", file.path, "".join(text[first - 1 : last]).rstrip())

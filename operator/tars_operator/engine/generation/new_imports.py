@@ -14,7 +14,7 @@ from tars_operator.api.code import SourceFile
 from tars_operator.engine.analysis.sources import BYTE_ORDER_MARK, line_at, lines
 from tars_operator.engine.analysis.symbols import Function, parse
 from tars_operator.engine.generation.answers import ImportStatement, Rewritten, UnusableAnswerError
-from tars_operator.engine.generation.imports import Import, imports, imports_in, is_test, resolve
+from tars_operator.engine.generation.imports import Import, Paths, imports, imports_in, is_test, resolve
 
 FUTURE, STANDARD, FOREIGN, OWN = range(4)  # the sections of a file's imports, in the order of PEP 8
 
@@ -72,7 +72,7 @@ def _require_known(wanted: Iterable[Import], file: SourceFile, others: Sequence[
 
 def _is_known(one: Import, file: SourceFile, others: Sequence[SourceFile]) -> bool:
     here = imports(file.content)
-    found = resolve(one, file.path, [other.path for other in others])
+    found = resolve(one, file.path, Paths(other.path for other in others))
     if one in here or found is not None:
         return one in here or is_test(file.path) or not is_test(found or "")
     seen = (other.content for other in others if is_test(file.path) or not is_test(other.path))
@@ -83,7 +83,7 @@ def _is_known(one: Import, file: SourceFile, others: Sequence[SourceFile]) -> bo
 def _inserted(content: str, one: Import, path: str, others: Sequence[SourceFile]) -> str:
     """`content` with the import in its place among the others, in the order that isort and ruff keep."""
     module, text = parse(content), lines(content)
-    paths = [other.path for other in others]
+    paths = Paths(other.path for other in others)
     block = _block(module.body)
     place = _place(one, path, paths)
     before = [node for node in block if _place(_first(node), path, paths) <= place]
@@ -125,7 +125,7 @@ def _start(module: ast.Module, text: list[str], line: str) -> tuple[int, list[st
     return at, [line, end, end] if is_definition else [line, end]
 
 
-def _place(one: Import, path: str, paths: Sequence[str]) -> tuple[int, bool, str]:
+def _place(one: Import, path: str, paths: Paths) -> tuple[int, bool, str]:
     if one.module == "__future__":
         return FUTURE, False, ""
     if one.level or resolve(one, path, paths) is not None:

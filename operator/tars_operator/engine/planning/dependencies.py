@@ -5,15 +5,19 @@ Everything else is order alone. A circle is cut where it closes, and that depend
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import islice
 
 from tars_operator.api.code import Finding
 from tars_operator.api.words import ChangeClass, Engine
-from tars_operator.engine.generation.imports import is_test
+from tars_operator.engine.generation.imports import Paths, is_test
 from tars_operator.engine.plan import After, Step, Why
 from tars_operator.engine.planning.outlines import Outline, definitions
 
 Links = Mapping[str, Sequence[After]]
 Place = tuple[str, str]  # path and qualified name
+MOST_LINKS = (
+    100  # of one step: a person reads no more, and thousands of functions that use each other are a square of them
+)
 
 
 def links(
@@ -21,16 +25,20 @@ def links(
 ) -> Links:
     """What each step comes after, by step id; `findings` are by step id as well. Same files are not looked at here."""
     found: dict[str, list[After]] = {}
-    defined = _defined(steps, findings)
-    names = {name for _, name in defined}
+    used = _Uses(files, _defined(steps, findings), Paths(paths))
     for step in steps:
-        for other in _used(step, files, defined, names, paths):
+        for other in used.by(step):
             if is_test(step.path):
-                found.setdefault(other.id, []).append(After(step=step.id, why=Why.TEST))
+                _add(found, other, After(step=step.id, why=Why.TEST))
             elif step.change_class is ChangeClass.BEHAVIOUR:
                 needed = _is_stub(findings[other.id]) and _is_to_write(step, findings[step.id])
-                found.setdefault(step.id, []).append(After(step=other.id, why=Why.DEFINITION, needed=needed))
+                _add(found, step, After(step=other.id, why=Why.DEFINITION, needed=needed))
     return found
+
+
+def _add(found: dict[str, list[After]], step: Step, link: After) -> None:
+    if len(links := found.setdefault(step.id, [])) < MOST_LINKS:
+        links.append(link)
 
 
 def _defined(steps: Sequence[Step], findings: Mapping[str, Finding]) -> dict[Place, Step]:
@@ -53,22 +61,28 @@ def _is_stub(finding: Finding) -> bool:
     return finding.remark is not None and finding.remark.is_stub
 
 
-def _used(
-    step: Step,
-    files: Mapping[str, Outline],
-    defined: Mapping[Place, Step],
-    names: Collection[str],
-    paths: Collection[str],
-) -> Iterator[Step]:
-    """Steps that change what the step's function uses, each once."""
-    function = files[step.path].functions.get(step.symbol)
-    uses = [use for use in function.uses if use.can_mean(names)] if function else []
-    places = dict.fromkeys(place for use in uses for place in definitions(use, step.path, paths))
-    seen = {(step.path, step.symbol)}
-    for place in places:
-        if place in defined and place not in seen:
-            seen.add(place)
-            yield defined[place]
+class _Uses:
+    """Which steps change what a function uses. A function may have hundreds of steps, and is asked about once."""
+
+    def __init__(self, files: Mapping[str, Outline], defined: Mapping[Place, Step], paths: Paths) -> None:
+        self._files = files
+        self._defined = defined
+        self._names = {name for _, name in defined}
+        self._paths = paths
+        self._known: dict[Place, tuple[Step, ...]] = {}
+
+    def by(self, step: Step) -> tuple[Step, ...]:
+        """Steps that change what the step's function uses, each once: the first `MOST_LINKS`."""
+        place = step.path, step.symbol
+        if place not in self._known:
+            self._known[place] = tuple(islice(self._of(place), MOST_LINKS))
+        return self._known[place]
+
+    def _of(self, here: Place) -> Iterator[Step]:
+        function = self._files[here[0]].functions.get(here[1])
+        uses = (use for use in function.uses if use.can_mean(self._names)) if function else ()
+        places = dict.fromkeys(place for use in uses for place in definitions(use, here[0], self._paths))
+        return (self._defined[place] for place in places if place in self._defined and place != here)
 
 
 def arranged(steps: Sequence[Step], wanted: Links) -> tuple[Step, ...]:

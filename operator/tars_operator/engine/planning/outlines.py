@@ -12,7 +12,7 @@ from tars_operator.api.code import Finding, SourceFile
 from tars_operator.api.words import ChangeClass
 from tars_operator.engine.analysis.sources import lines
 from tars_operator.engine.analysis.symbols import Function, Symbol, names_used, parse, symbols_in
-from tars_operator.engine.generation.imports import Import, imports_in, is_test, resolve
+from tars_operator.engine.generation.imports import Import, Paths, imports_in, is_test, resolve
 from tars_operator.engine.languages import is_python
 
 OWNERS = ("self", "cls")
@@ -103,7 +103,7 @@ def _bound(function: Function) -> frozenset[str]:
     return frozenset(parameters | stored)
 
 
-def definitions(use: Use, path: str, paths: Collection[str]) -> Iterator[tuple[str, str]]:
+def definitions(use: Use, path: str, paths: Paths) -> Iterator[tuple[str, str]]:
     """What `use` in the file `path` may be about, as path and qualified name; several, where a name can mean both."""
     if use.origin is None:
         yield from ((path, name) for name in _meanings(use.name, use.attributes))

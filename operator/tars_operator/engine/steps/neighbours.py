@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from tars_operator.api.code import SourceFile
-from tars_operator.engine.generation.imports import imported_paths, is_test
+from tars_operator.engine.generation.imports import Paths, imported_paths, is_test
 from tars_operator.engine.steps.running import Run
 from tars_operator.engine.workspace import objects
 from tars_operator.engine.workspace.git import GitFailed
@@ -27,7 +27,8 @@ def neighbours(run: Run, file: SourceFile, tests: Sequence[str] = ()) -> tuple[S
         for path, entry in objects.index(run.git, run.head()).items()
         if path.endswith(".py") and entry.is_file and entry.size <= LARGEST_FILE and path.isprintable()
     }
-    imported = [path for path in imported_paths(file.content, file.path, there) if path in there]
+    paths = Paths(there)
+    imported = [path for path in imported_paths(file.content, file.path, paths) if path in there]
     named = dict.fromkeys(test.partition("::")[0] for test in tests)
     suspects = [path for path in (*named, *_mentioning(run, file.path)) if path in there and path != file.path]
     wanted = dict.fromkeys((*imported[:MOST_FILES], *(path for path in suspects if path not in imported)))
@@ -37,13 +38,11 @@ def neighbours(run: Run, file: SourceFile, tests: Sequence[str] = ()) -> tuple[S
         for path in wanted
     ]
     others = [one for one in files if one.path not in imported]
-    importing = [one for one in others if one.path in named or file.path in _imports(one, there)]
+    importing = [
+        one for one in others if one.path in named or file.path in imported_paths(one.content, one.path, paths)
+    ]
     kept = [one for one in files if one.path in imported] + sorted(importing, key=lambda one: not is_test(one.path))
     return _within(kept[: 2 * MOST_FILES])
-
-
-def _imports(file: SourceFile, there: dict[str, objects.Entry]) -> tuple[str, ...]:
-    return imported_paths(file.content, file.path, there)
 
 
 def _mentioning(run: Run, path: str) -> list[str]:

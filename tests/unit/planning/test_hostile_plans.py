@@ -1,0 +1,76 @@
+"""Plans of hostile repositories: many steps in one function, many functions that use each other, many imports and paths."""
+
+import time
+
+from tars_operator.api.code import Finding, Remark, SourceFile
+from tars_operator.api.words import ChangeClass, Engine, Severity
+from tars_operator.engine.analysis.symbols import symbols
+from tars_operator.engine.generation.imports import Paths, imported_paths
+from tars_operator.engine.patterns import TODO_IN_FUNCTION, select
+from tars_operator.engine.planning import ordering
+from tars_operator.engine.planning.dependencies import MOST_LINKS
+from tars_operator.engine.planning.outlines import outlines
+
+(TODO,) = select([TODO_IN_FUNCTION])
+
+
+def planned(content, places):
+    """The plan for TODOs at these lines of these functions."""
+    file = SourceFile(path="a.py", blob="0" * 40, content=content)
+    found = [
+        Finding(
+            id=f"{line:064x}"[::-1],
+            pattern=TODO.id,
+            change_class=ChangeClass.BEHAVIOUR,
+            path=file.path,
+            line=line,
+            column=1,
+            end_line=line,
+            message="TODO",
+            rule="TODO",
+            symbol=symbol,
+            severity=Severity.NOTE,
+            remark=Remark(is_stub=True),
+        )
+        for line, symbol in places
+    ]
+    return ordering.make(
+        ordering.Request(
+            findings=found,
+            files=outlines([file], found),
+            patterns={TODO.id: TODO},
+            engines=(Engine.MODEL,),
+            paths=(file.path,),
+        )
+    )
+
+
+def test_many_todos_in_one_long_function_do_not_take_long():
+    calls = ";".join(f"g{number}()" for number in range(30_000))
+    started = time.process_time()
+    plan = planned("def f():\n" + "  # TODO\n" * 1_500 + f"  {calls}\n", [(line, "f") for line in range(2, 1_502)])
+    assert len(plan.steps) == 1_500
+    assert time.process_time() - started < 10
+
+
+def test_no_step_comes_after_more_than_a_person_reads():
+    names = [f"f{number}" for number in range(150)]
+    calls = ";".join(f"{name}()" for name in names)
+    content = "".join(f"def {name}():\n  # TODO\n  {calls}\n" for name in names)
+    plan = planned(content, [(3 * number + 2, name) for number, name in enumerate(names)])
+    assert max(len(step.after) for step in plan.steps) <= MOST_LINKS + 1
+
+
+def test_many_imports_and_many_paths_do_not_take_long():
+    content = "".join(f"from q{number}.m{number} import x\n" for number in range(20_000))
+    started = time.process_time()
+    paths = Paths(f"p/q{number}/m{number}.py" for number in range(10_000))
+    assert len(imported_paths(content, "a.py", paths)) == 10_000
+    assert time.process_time() - started < 15
+
+
+def test_many_classes_that_end_together_do_not_take_long():
+    nested = "".join(f"{' ' * depth}class A:\n" for depth in range(90))
+    started = time.process_time()
+    assert len(symbols(nested + " " * 90 + "x = 0\n" + "\n" * 900_000)) == 90
+    assert time.process_time() - started < 5
