@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tars_operator.engine.selection import copied, generated
+from tars_operator.engine.selection import generated, vendored
 from tars_operator.engine.selection.headers import by_header
 
 GENERATED = "generated, says its header"
@@ -153,8 +153,8 @@ def test_a_header_tells_of_a_copy(case: str) -> None:
     assert by_header(comment + CODE) == expected
 
 
-@pytest.mark.parametrize("phrase", copied.COPIED)
-@pytest.mark.parametrize("origin", copied.ORIGINS)
+@pytest.mark.parametrize("phrase", vendored.COPIED)
+@pytest.mark.parametrize("origin", vendored.ORIGINS)
 def test_all_that_is_listed_of_copies_is_found(phrase: str, origin: str) -> None:
     assert by_header(f"# This code is {phrase} {origin}\n".encode()) == COPIED
     assert not by_header(f"# This code is {phrase} it\n".encode())

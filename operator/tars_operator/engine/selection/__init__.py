@@ -5,7 +5,7 @@ usable   which patterns a repository has a use for, and why not the others
 known    what is true of the whole repository
 reading  contents, in groups that a request can hold
 aside, foreign, headers, attributes, hashed   whose files they are: the product's, a program's, other people's
-generated, copied                     what headers say of that
+generated, vendored                   what headers say of that
 frozen, readme, encodings             what a repository says of itself
 phrases                               how such words are heard
 """

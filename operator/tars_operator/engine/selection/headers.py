@@ -3,7 +3,7 @@
 import re
 from codecs import BOM_UTF8
 
-from tars_operator.engine.selection import copied, generated
+from tars_operator.engine.selection import generated, vendored
 
 HEADER = 2048  # bytes in which a generator or a copyist says who it is
 _OPENING = re.compile(  # one part of the comments and the docstring that a file begins with
@@ -21,9 +21,9 @@ def by_header(content: bytes, path: str = "") -> str:
         return "generated, says its header"
     if generated.is_said_of_most(content.lower()):
         return "generated in part, say comments in it"
-    if module := copied.module(head[:end], path):
+    if module := vendored.module(head[:end], path):
         return f"vendored: its header is that of {module}"
-    if copied.is_said(head[:end]):
+    if vendored.is_said(head[:end]):
         return "vendored, says its header"
     if b"eslint-disable" in head and _SWITCHED_OFF in b"\n" + head.replace(b" ", b""):
         return "left to itself: its header keeps ESLint out of it"
