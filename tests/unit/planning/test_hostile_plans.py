@@ -2,14 +2,15 @@
 
 import time
 
-from tars_operator.api.code import Finding, Remark, SourceFile
+from tars_operator.api.code import Candidate, Edit, Finding, Remark, SourceFile
 from tars_operator.api.words import ChangeClass, Engine, Severity
 from tars_operator.engine.analysis.symbols import symbols
 from tars_operator.engine.generation.imports import Paths, imported_paths
 from tars_operator.engine.patterns import TODO_IN_FUNCTION, select
-from tars_operator.engine.planning import ordering
+from tars_operator.engine.planning import ordering, preview
 from tars_operator.engine.planning.dependencies import MOST_LINKS
 from tars_operator.engine.planning.outlines import outlines
+from tars_operator.engine.planning.overlays import Overlay
 
 (TODO,) = select([TODO_IN_FUNCTION])
 
@@ -74,3 +75,23 @@ def test_many_classes_that_end_together_do_not_take_long():
     started = time.process_time()
     assert len(symbols(nested + " " * 90 + "x = 0\n" + "\n" * 900_000)) == 90
     assert time.process_time() - started < 5
+
+
+def test_many_steps_in_each_others_way_do_not_take_long():
+    count = 3_000
+    content = "".join(f"a{number}\n" for number in range(count))
+    plan = planned(content, [(number + 1, "") for number in range(count)])
+    draft = preview._Draft(Overlay({"a.py": SourceFile(path="a.py", blob="0" * 40, content=content)}))
+    started = time.process_time()
+    for number, step in enumerate(plan.steps):  # the last third is in the way of the first two
+        candidate = draft.candidates[step.id] = changing(content, number % 2_000)
+        draft.steps.append(preview._laid(draft, step, candidate))
+    assert [len(step.overlaps) for step in draft.steps] == [0] * 2_000 + [1] * 1_000
+    assert time.process_time() - started < 20
+
+
+def changing(content, row):
+    """A candidate that changes one line."""
+    lines = content.splitlines(keepends=True)
+    edit = Edit(path="a.py", old_blob="0" * 40, content="".join((*lines[:row], "b\n", *lines[row + 1 :])))
+    return Candidate.model_construct(id="0" * 64, edits=(edit,))

@@ -5,10 +5,12 @@ different lines, can be laid over it in any order and always give the same tree;
 file is an insertion into nothing, a removed one loses all its lines: the same rule finds both in each other's way.
 """
 
+from bisect import bisect_left, insort
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import islice, takewhile
 
 from tars_operator.api.code import Candidate, Edit, SourceFile
 
@@ -71,11 +73,14 @@ class Overlay:
         if reason := self.forbids(edit.path):
             raise ForbiddenError(reason)
         self._require_fresh(edit)
-        before, new = self._spans.get(edit.path, ()), self._changes(edit)
-        if any(one.overlaps(other) for one in before for other in new):
+        known = [*self._spans.get(edit.path, ())]
+        new = self.changes(edit)
+        if any(_is_taken(known, span) for span in new):
             raise OverlapError(f"{edit.path}: another change touches the same lines")
+        for span in new:
+            insort(known, span)
         removed = self._removed | {edit.path} if edit.content is None else self._removed
-        return replace(self, _spans={**self._spans, edit.path: tuple(sorted((*before, *new)))}, _removed=removed)
+        return replace(self, _spans={**self._spans, edit.path: tuple(known)}, _removed=removed)
 
     def _require_fresh(self, edit: Edit) -> None:
         file = self.base.get(edit.path)
@@ -84,7 +89,8 @@ class Overlay:
             found, meant = here[:10] or "not there", known[:10] or "a new file"
             raise StaleError(f"{edit.path} is {found}; the change was made for {meant}")
 
-    def _changes(self, edit: Edit) -> tuple[Span, ...]:
+    def changes(self, edit: Edit) -> tuple[Span, ...]:
+        """What the edit makes of the base's lines."""
         file = self.base.get(edit.path)
         if file is None:
             return (Span(0, 0, tuple(lines(edit.content or ""))),)
@@ -100,6 +106,13 @@ class Overlay:
 
     def _before(self, path: str) -> str | None:
         return self.base[path].content if path in self.base else None
+
+
+def _is_taken(known: Sequence[Span], span: Span) -> bool:
+    """Whether one of `known`, which are in order and do not overlap, is in its way: a file may have thousands."""
+    first = bisect_left(known, span.start, key=lambda one: one.end)
+    near = takewhile(lambda one: one.start <= span.end, islice(known, first, None))
+    return any(one.overlaps(span) for one in near)
 
 
 def _everything(file: SourceFile) -> Span:

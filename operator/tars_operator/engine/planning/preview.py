@@ -4,7 +4,7 @@ Candidates are laid over the base and never into a working tree. A step in the w
 from what that one leaves.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tars_operator.api.code import Candidate, Finding, Pattern, SourceFile
@@ -13,7 +13,7 @@ from tars_operator.api.contracts import Facts, GenerateAnswer, GenerateRequest
 from tars_operator.api.words import ChangeClass, Engine
 from tars_operator.engine.gate.paths import refusal
 from tars_operator.engine.plan import After, Cost, Plan, Step, StepState, Why, step_id
-from tars_operator.engine.planning.overlays import Forbids, OverlapError, Overlay, OverlayError, spans
+from tars_operator.engine.planning.overlays import Forbids, OverlapError, Overlay, OverlayError, Span, spans
 from tars_operator.engine.planning.scanning import Scan, Wish
 from tars_operator.engine.planning.states import stated
 from tars_operator.engine.planning.working_tree import blob_id
@@ -67,6 +67,7 @@ class _Draft:
     overlay: Overlay
     steps: list[Step] = field(default_factory=list)
     candidates: dict[str, Candidate] = field(default_factory=dict)
+    laid: dict[str, dict[str, tuple[Span, ...]]] = field(default_factory=dict)  # by path and step
 
 
 def look_ahead(plan: Plan, ground: Ground, generator: Generator) -> Preview:
@@ -127,17 +128,20 @@ def _laid(draft: _Draft, step: Step, candidate: Candidate) -> Step:
     except OverlayError as error:
         del draft.candidates[step.id]
         return step.standing(StepState.DECLINED, str(error))
+    for edit in candidate.edits:
+        draft.laid.setdefault(edit.path, {})[step.id] = draft.overlay.changes(edit)
     return step.standing(StepState.READY)
 
 
-def _in_the_way(draft: _Draft, candidate: Candidate) -> Iterator[str]:
-    paths = {edit.path for edit in candidate.edits}
-    for earlier in draft.steps:
-        if earlier.state is StepState.READY and not paths.isdisjoint(file.path for file in earlier.files):
-            try:
-                Overlay(draft.overlay.base).lay(draft.candidates[earlier.id]).lay(candidate)
-            except OverlapError:
-                yield earlier.id
+def _in_the_way(draft: _Draft, candidate: Candidate) -> Iterable[str]:
+    """Earlier steps that touch the same lines. Lines are compared as they were laid: a file may have thousands."""
+    return dict.fromkeys(
+        earlier
+        for edit in candidate.edits
+        for new in [draft.overlay.changes(edit)]
+        for earlier, laid in draft.laid.get(edit.path, {}).items()
+        if any(one.overlaps(other) for one in laid for other in new)
+    )
 
 
 def _files(candidate: Candidate) -> Iterator[FileChange]:

@@ -8,7 +8,9 @@ import secrets
 import tarfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 from tars_operator.engine.workspace.git import Git
 
@@ -48,8 +50,14 @@ def entries(git: Git, commit: str) -> tuple[Entry, ...]:
     return tuple(_entry(record) for record in records if record)
 
 
-def index(git: Git, commit: str) -> dict[str, Entry]:
-    return {entry.path: entry for entry in entries(git, commit)}
+def index(git: Git, commit: str) -> Mapping[str, Entry]:
+    """The same by path. What a commit is called by its id never changes, and each finding asks for two or three."""
+    return _index(git, commit) if HEXADECIMAL.fullmatch(commit) else _index.__wrapped__(git, commit)
+
+
+@lru_cache(maxsize=4)
+def _index(git: Git, commit: str) -> Mapping[str, Entry]:
+    return MappingProxyType({entry.path: entry for entry in entries(git, commit)})
 
 
 def _entry(record: bytes) -> Entry:
