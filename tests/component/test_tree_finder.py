@@ -9,6 +9,7 @@ from tars_operator.api.codepattern import AstGrep
 from tars_operator.api.contracts import AnalyzeRequest
 from tars_operator.api.words import ChangeClass, Language
 from tars_operator.engine.analysis.analyzer import LocalAnalyzer, locate
+from tars_operator.engine.analysis.finders import applied
 from tars_operator.engine.analysis.structure import TREE_CODEMODS
 from tars_operator.engine.analysis.trees import root
 from tars_operator.engine.languages import SUFFIXES, speech, spoken_in
@@ -89,6 +90,36 @@ def test_tests_beside_the_code_of_rust_are_not_looked_at(case):
     (pattern,) = select(["rust/unwrap"])
     assert look("a.rs", TESTS[case], pattern) == ()
     assert len(look("a.rs", "#[inline]\n" + TESTS[case].partition("\n")[2].replace("#[ignore]\n", ""), pattern)) == 1
+
+
+def test_what_is_mended_in_code_of_rust_leaves_the_tests_beside_it():
+    (pattern,) = select(["rust/empty-println"])
+    file = SourceFile(path="a.rs", blob="b", content=PRINTING + TESTED)
+    (finding,) = look(file.path, file.content, pattern)
+    place = locate(file, pattern, finding)
+    assert place is not None
+    assert applied(file.content, place[1].fix) == PRINTING.replace('""', "") + TESTED
+
+
+PRINTING = 'fn f() { println!(""); }\n'
+TESTED = "#[cfg(test)]\nmod tests {\n    " + PRINTING.replace("f()", "g()") + "}\n"
+MADE = "{}class A {{ int F(List<int> a) {{ return a.Where(b => b > 1).First(); }} }}\n"
+
+
+@pytest.mark.parametrize(
+    ("mark", "found"),
+    [
+        ("[CompilerGenerated]\n", 0),
+        ('[global::System.CodeDom.Compiler.GeneratedCodeAttribute("Builder", "4.0.0.0")]\n', 0),
+        ("[Serializable]\n", 1),
+        ("// CompilerGenerated: no\n", 1),
+    ],
+    ids=["by the compiler", "by a tool", "something else", "a remark"],
+)
+def test_a_class_of_csharp_that_a_program_wrote_is_left(mark, found):
+    (pattern,) = select(["csharp/where-with-answer"])
+    assert len(look("A.cs", MADE.format(mark), pattern)) == found
+    assert len(look("A.cs", MADE.format(mark) + MADE.format("").replace("A", "B"), pattern)) == 1
 
 
 COUNTING = "func f(n int) int {\n\tn += 1\n\treturn n\n}\n"

@@ -15,7 +15,7 @@ from tars_operator.api.words import Language, Scope
 from tars_operator.engine.analysis.doubts.columns import shifts
 from tars_operator.engine.analysis.doubts.joins import joins
 from tars_operator.engine.analysis.doubts.widths import widens
-from tars_operator.engine.analysis.finders import Hit, Search, TextEdit
+from tars_operator.engine.analysis.finders import Hit, Search, TextEdit, applied
 from tars_operator.engine.analysis.readers import searched
 from tars_operator.engine.analysis.reading import Asked
 from tars_operator.engine.analysis.requirements import Requirement, requirement
@@ -25,6 +25,7 @@ from tars_operator.engine.analysis.trees import (
     Place,
     Places,
     comments_above,
+    generated_in,
     is_sure,
     joined,
     matching,
@@ -97,15 +98,17 @@ def _config(rule: AstGrep) -> Mapping[str, Any]:
 def _look(file: SourceFile, patterns: Sequence[Pattern], search: Search) -> None:
     spoken = speech(file.path)
     tree = root(file.content, spoken)
-    judges = tests_in(tree, spoken) + (unused_in(file.content) if spoken.grammar == "csharp" else [])
+    apart = [*tests_in(tree, spoken), *(_untouched(tree, file) if spoken.grammar == "csharp" else ())]
     for pattern in patterns:
         for hit in hits_in_tree(tree, file, pattern) if pattern.todo else ():
             search.add(file.path, pattern.id, hit)
-        for place in _places(tree, pattern, file):
-            if not any(place.node.range().start.index in judge for judge in judges) and not _is_silenced(
-                place.node, file
-            ):
+        for place in _places(tree, pattern, file, apart):
+            if not _is_silenced(place.node, file):
                 search.add(file.path, pattern.id, _hit(place, pattern, spoken))
+
+
+def _untouched(tree: Node, file: SourceFile) -> list[range]:
+    return [*unused_in(file.content), *generated_in(tree, file.content)]
 
 
 def _is_silenced(node: Node, file: SourceFile) -> bool:
@@ -122,22 +125,41 @@ def _is_borrowed(node: Node, spoken: Speech) -> bool:
     return any(_BORROWED.search(text) for one in around for text in comments_above(one, spoken))
 
 
-def _places(tree: Node, pattern: Pattern, file: SourceFile) -> Iterator[Place]:
+def _places(tree: Node, pattern: Pattern, file: SourceFile, apart: Sequence[range]) -> Iterator[Place]:
     if pattern.codemod:
-        yield from _joined(_code(pattern.codemod.name)(tree), pattern, file)
+        yield from _joined(_outside(apart, _code(pattern.codemod.name)(tree)), pattern, file)
     elif pattern.ast_grep:
         found = matching(tree, _config(pattern.ast_grep))
         if pattern.ast_grep.fix is None:
-            yield from (Place(node) for node in found)
+            yield from _outside(apart, map(Place, found))
         else:
-            yield from _joined(_rewritten(found, pattern.ast_grep.fix, file), pattern, file)
+            yield from _joined(_outside(apart, _rewritten(found, pattern.ast_grep.fix, file)), pattern, file)
+
+
+def _outside(apart: Sequence[range], found: Iterable[Place]) -> Iterator[Place]:
+    """The places with those edits that are about none of these parts of the file."""
+    for place in found:
+        edits = tuple(edit for edit in place.edits if not any(edit.start in part for part in apart))
+        start = place.node.range().start.index
+        if edits or not (place.edits or any(start in part for part in apart)):
+            yield Place(place.node, edits)
 
 
 def _rewritten(found: Iterable[Node], template: str, file: SourceFile) -> Iterator[Place]:
-    for node in found:
-        edits = (_edit(template, node, file.content),) if is_sure(node) else ()
-        is_parted = spoken_in(file.path) == (Language.RUST,) and any(joins(node, edit) for edit in edits)
-        yield Place(node, () if is_parted or widens(file.content, edits) else edits)
+    """From the last on: what is found within another place is rewritten along with it."""
+    places: list[Place] = []
+    known: list[TextEdit] = []  # none in another one, the last first
+    for node in reversed([*found]):
+        within: list[TextEdit] = []
+        while known and known[-1].start < node.range().end.index:
+            within.append(known.pop())
+        edit = _edit(template, node, file.content, within) if is_sure(node) else None
+        is_parted = edit is not None and spoken_in(file.path) == (Language.RUST,) and joins(node, edit)
+        edits = () if edit is None or is_parted or widens(file.content, [edit]) else (edit,)
+        places.append(Place(node, edits))
+        made = () if _is_silenced(node, file) else edits
+        known += [*made, *(one for one in reversed(within) if not made or one.start < made[0].start)]
+    yield from reversed(places)
 
 
 def _joined(found: Iterable[Place], pattern: Pattern, file: SourceFile) -> Iterator[Place]:
@@ -183,12 +205,12 @@ def _hit(place: Place, pattern: Pattern, spoken: Speech) -> Hit:
     )
 
 
-def _edit(template: str, node: Node, content: str) -> TextEdit:
+def _edit(template: str, node: Node, content: str, within: Iterable[TextEdit] = ()) -> TextEdit:
     """The rewrite of one node. What is removed takes its lines along, or the blanks before it."""
     start, end = node.range().start.index, node.range().end.index
-    filled = _filled(template, node)
+    kept = _kept(template, node, content)
+    filled = _filled(template, node, [one for one in within if one.start >= start + len(kept)])
     if filled:
-        kept = _kept(template, node, content)
         return TextEdit(start + len(kept), end, filled.removeprefix(kept.rstrip()))
     first = content.rfind("\n", 0, start) + 1
     last = content.find("\n", end) + 1 or len(content)
@@ -215,15 +237,17 @@ def _kept(template: str, node: Node, content: str) -> str:
     return content[place.start.index : place.end.index] + blanks
 
 
-def _filled(template: str, node: Node) -> str:
-    """The rewrite with what the metavariables matched, as it stands in the source."""
+def _filled(template: str, node: Node, within: Sequence[TextEdit]) -> str:
+    """The rewrite with what the metavariables matched, as it stands in the source, and as it is rewritten itself."""
 
     def text(match: re.Match[str]) -> str:
-        if match["one"]:
-            found = node.get_match(match["one"])
-            return str(found.text()) if found else ""
-        many = node.get_multiple_matches(match["many"])
-        whole = source(node) if many else ""
-        return whole[many[0].range().start.index : many[-1].range().end.index] if many else ""
+        one = node.get_match(match["one"]) if match["one"] else None
+        many = [one] if one else node.get_multiple_matches(match["many"]) if match["many"] else []
+        if not many:
+            return ""
+        start, end = many[0].range().start.index, many[-1].range().end.index
+        inside = [edit for edit in within if start <= edit.start and edit.end <= end]
+        moved = [TextEdit(edit.start - start, edit.end - start, edit.content) for edit in inside]
+        return applied(source(node)[start:end], moved)
 
     return _VARIABLE.sub(text, template)

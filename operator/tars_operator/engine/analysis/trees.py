@@ -17,6 +17,8 @@ from tars_operator.engine.languages import Speech
 Node = Any  # the binding's classes are no types that mypy knows
 LOST = "ERROR"
 _DIRECTIVE = re.compile(r"^[ \t]*#[ \t]*(?:(?P<never>if[ \t]+false)|if|elif|else|endif)\b", re.MULTILINE)
+GENERATED = r"^\[(?:\w+(?:\.|::))*(?:CompilerGenerated|GeneratedCode)(?:Attribute)?\b"
+_GENERATOR = re.compile(r"\[[\w.:]*(?:CompilerGenerated|GeneratedCode)")
 _ASSIGNED = {
     "variable_declarator": "name",
     "assignment_expression": "left",
@@ -108,6 +110,13 @@ def unused_in(content: str) -> list[range]:
     """What the preprocessor of C# takes out, whatever its grammar makes of it."""
     found = [(match.start(), bool(match["never"])) for match in _DIRECTIVE.finditer(content)]
     return [range(start, end) for (start, is_never), (end, _) in pairwise([*found, (len(content), False)]) if is_never]
+
+
+def generated_in(tree: Node, content: str) -> list[range]:
+    """What an attribute of C# says that a program wrote, as resource classes that somebody keeps by hand since."""
+    marks = tree.find_all(kind="attribute_list", regex=GENERATED) if _GENERATOR.search(content) else []
+    made = (mark.parent().range() for mark in marks if "declaration" in mark.parent().kind())
+    return [range(place.start.index, place.end.index) for place in made]
 
 
 def replaced(node: Node, text: str) -> TextEdit:

@@ -1,11 +1,13 @@
 """Branches of six grammars: their chains of else-ifs, their blocks, and what they ask."""
 
 import re
+from collections.abc import Iterator
 
-from tars_operator.engine.analysis.trees import Node, statements
+from tars_operator.engine.analysis.trees import Node, of_kinds, statements
 
 BLOCKS = {"block", "statement_block"}
 BRANCHES = ("if_statement", "if_expression")
+SWITCH = "expression_switch_statement"
 WORD = re.compile(r"[A-Za-z_]\w*")
 NO_NAMES = {
     "null",
@@ -48,9 +50,20 @@ def chain_to(branch: Node) -> list[Node]:
 
 def last_of(branch: Node) -> Node:
     """The last branch of a chain of else-ifs."""
-    while (after := _without_clause(branch.field("alternative"))) is not None and after.kind() in BRANCHES:
-        branch = after
-    return branch
+    return [*_links(branch)][-1]
+
+
+def compared_beside(node: Node) -> Iterator[Node]:
+    """The comparisons of the same expression, and those in all questions of the chain or switch that it is of."""
+    above = [one for one in node.ancestors() if one.kind() == "binary_expression"]
+    yield from _compared(above[-1]) if above else ()
+    parts = [node, *node.ancestors()]
+    at = next((at for at, one in enumerate(parts) if one.kind() in {*BRANCHES, SWITCH}), 0)
+    chain = parts[at]
+    if at and chain.kind() == SWITCH:
+        yield from (one for case in chain.children() for one in _compared(case.field("value")))
+    elif at and chain.field("condition") == parts[at - 1]:
+        yield from (one for link in _links(chain_to(chain)[0]) for one in _compared(link.field("condition")))
 
 
 def arms(block: Node) -> list[Node]:
@@ -84,6 +97,18 @@ def _only_branch(block: Node) -> Node | None:
         return None
     inner = expression(found[0])
     return inner if inner.kind() in BRANCHES and inner.text() == found[0].text() else None
+
+
+def _links(branch: Node) -> Iterator[Node]:
+    """The chain of else-ifs from this branch on."""
+    link: Node | None = branch
+    while link is not None and link.kind() in BRANCHES:
+        yield link
+        link = _without_clause(link.field("alternative"))
+
+
+def _compared(question: Node | None) -> list[Node]:
+    return of_kinds(question, "binary_expression") if question is not None else []
 
 
 def _link_above(branch: Node) -> Node | None:

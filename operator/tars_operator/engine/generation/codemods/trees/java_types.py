@@ -14,7 +14,7 @@ COLLECTION = re.compile(
     r"|(?:Priority|Blocking|LinkedBlocking|ConcurrentLinked)?Queue|(?:Array|Blocking)?Deque|Stack|Vector|Hashtable"
 )
 TEXT = re.compile("String")
-_DECLARED = re.compile(r"\b(?P<type>[A-Z]\w*)(?:<[^;(){}=]*>)?(?P<array>\[\])*\s+(?P<name>\w+)\s*(?=[=;,:)])")
+_DECLARED = re.compile(r"\b(?P<type>[A-Z]\w*)(?:<[^;(){}=]*?>)?(?P<array>\[\])*\s+(?P<name>\w+)\s*(?=[=;,:)])")
 
 
 def names_of(root: Node, kind: re.Pattern[str]) -> set[str]:

@@ -1,0 +1,29 @@
+"""`ReferenceEquals(a, null)` becomes `a is null`, where nothing else of a file is asked so.
+
+What asks the other way round, or denies it, stays: with one of them beside it, half of the file would ask another way.
+"""
+
+from collections.abc import Iterator
+
+from tars_operator.engine.analysis.trees import Node, Place, all_or_none, is_sure, replaced
+
+ASKED = r"^(?:[Oo]bject\.)?ReferenceEquals\("
+NAMED = r"^[\w.]+$"
+JOINED = {"||", "&&"}
+
+
+@all_or_none
+def places(root: Node) -> Iterator[Place]:
+    for node in root.find_all(kind="invocation_expression", regex=ASKED):
+        given = node.field("arguments").named_children()
+        if len(given) == 2 and "null" in {one.text() for one in given}:
+            is_plain = given[1].text() == "null" and bool(given[0].matches(regex=NAMED))
+            is_mended = is_plain and not _is_part(node.parent()) and is_sure(node)
+            yield Place(node, (replaced(node, f"{given[0].text()} is null"),) if is_mended else ())
+
+
+def _is_part(above: Node) -> bool:
+    """Whether more is made of the answer than to join it with others."""
+    if above.kind() == "binary_expression":
+        return above.field("operator").text() not in JOINED
+    return bool(above.kind() == "prefix_unary_expression")
