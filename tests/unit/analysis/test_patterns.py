@@ -84,7 +84,7 @@ def test_a_built_in_pattern_is_one_a_user_could_write(pattern: Pattern) -> None:
 
 
 def test_every_codemod_has_a_pattern_and_every_pattern_its_codemod() -> None:
-    helpers = {"__init__", "rewriting", "go_imports", "java_types", "js_scopes"}
+    helpers = {"__init__", "rewriting", "branches", "go_imports", "java_types", "js_scopes", "symmetry"}
     files = {file.stem for file in Path(codemods.__file__).parent.rglob("*.py")} - helpers
     assert files == {pattern.codemod.name for pattern in built_in() if pattern.codemod}
 
