@@ -113,13 +113,16 @@ MADE = "{}class A {{ int F(List<int> a) {{ return a.Where(b => b > 1).First(); }
         ('[global::System.CodeDom.Compiler.GeneratedCodeAttribute("Builder", "4.0.0.0")]\n', 0),
         ("[Serializable]\n", 1),
         ("// CompilerGenerated: no\n", 1),
+        ("// ReSharper disable All\n\n\n", 0),
+        ("// ReSharper disable All\n// ReSharper restore All\n\n", 1),
+        ("// ReSharper disable AllUnderscoreLocalParameterName\n\n\n", 1),
     ],
-    ids=["by the compiler", "by a tool", "something else", "a remark"],
+    ids=["by the compiler", "by a tool", "something else", "a remark", "left by all", "all over", "left by one rule"],
 )
-def test_a_class_of_csharp_that_a_program_wrote_is_left(mark, found):
+def test_a_class_of_csharp_that_a_program_wrote_or_no_linter_reads_is_left(mark, found):
     (pattern,) = select(["csharp/where-with-answer"])
     assert len(look("A.cs", MADE.format(mark), pattern)) == found
-    assert len(look("A.cs", MADE.format(mark) + MADE.format("").replace("A", "B"), pattern)) == 1
+    assert len(look("A.cs", MADE.format("").replace("A", "B") + MADE.format(mark), pattern)) == 1
 
 
 COUNTING = "func f(n int) int {\n\tn += 1\n\treturn n\n}\n"

@@ -28,12 +28,12 @@ from tars_operator.engine.analysis.trees import (
     generated_in,
     is_sure,
     joined,
+    left_in,
     matching,
     root,
     source,
     symbol,
     tests_in,
-    unused_in,
 )
 from tars_operator.engine.languages import EXAMPLE_PATHS, Speech, is_typed, speech, spoken_in
 from tars_operator.engine.levels import is_old_script
@@ -108,7 +108,7 @@ def _look(file: SourceFile, patterns: Sequence[Pattern], search: Search) -> None
 
 
 def _untouched(tree: Node, file: SourceFile) -> list[range]:
-    return [*unused_in(file.content), *generated_in(tree, file.content)]
+    return [*left_in(file.content), *generated_in(tree, file.content)]
 
 
 def _is_silenced(node: Node, file: SourceFile) -> bool:

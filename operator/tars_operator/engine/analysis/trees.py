@@ -17,6 +17,7 @@ from tars_operator.engine.languages import Speech
 Node = Any  # the binding's classes are no types that mypy knows
 LOST = "ERROR"
 _DIRECTIVE = re.compile(r"^[ \t]*#[ \t]*(?:(?P<never>if[ \t]+false)|if|elif|else|endif)\b", re.MULTILINE)
+_SHARPER = re.compile(r"^[ \t]*//[ \t]*ReSharper (?:(?P<never>disable)|restore) All\b", re.MULTILINE)
 GENERATED = r"^\[(?:\w+(?:\.|::))*(?:CompilerGenerated|GeneratedCode)(?:Attribute)?\b"
 _GENERATOR = re.compile(r"\[[\w.:]*(?:CompilerGenerated|GeneratedCode)")
 _ASSIGNED = {
@@ -106,10 +107,15 @@ def tests_in(tree: Node, spoken: Speech) -> list[range]:
     return [range(place.start.index, place.end.index) for place in tested]
 
 
-def unused_in(content: str) -> list[range]:
-    """What the preprocessor of C# takes out, whatever its grammar makes of it."""
-    found = [(match.start(), bool(match["never"])) for match in _DIRECTIVE.finditer(content)]
-    return [range(start, end) for (start, is_never), (end, _) in pairwise([*found, (len(content), False)]) if is_never]
+def left_in(content: str) -> list[range]:
+    """What the preprocessor of C# takes out, whatever its grammar makes of it, and what ReSharper is told to leave."""
+    return [*_parts(_DIRECTIVE, content), *_parts(_SHARPER, content)]
+
+
+def _parts(marks: re.Pattern[str], content: str) -> Iterator[range]:
+    """From each mark that says so to the next one."""
+    found = [(match.start(), bool(match["never"])) for match in marks.finditer(content)]
+    return (range(start, end) for (start, is_never), (end, _) in pairwise([*found, (len(content), False)]) if is_never)
 
 
 def generated_in(tree: Node, content: str) -> list[range]:
