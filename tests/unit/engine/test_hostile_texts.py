@@ -7,6 +7,7 @@ import pytest
 from tars_operator.api.code import SourceFile
 from tars_operator.api.words import Language
 from tars_operator.engine import levels
+from tars_operator.engine.analysis.doubts.lookups import may_find
 from tars_operator.engine.analysis.facts import imports_of
 from tars_operator.engine.analysis.settings.quiet import Quiet
 from tars_operator.engine.generation import tested_by, tested_elsewhere
@@ -36,6 +37,7 @@ CASES = {
     "blanks behind noqa": lambda: Quiet(f"# ruff: noqa:{BLANKS[:9_900]}!\n"),
     "blanks behind from": lambda: imported(f"from{BLANKS}x"),
     "dots behind from": lambda: imported(f"from {filled('.')}x"),
+    "hashes of a comment": lambda: [may_find(f"a{one}", ("#" * 9_000 + "\n") * 100) for one in range(20)],
     "remarks": lambda: elsewhere("a.test.js", filled("/*")),
     "names of tests": lambda: elsewhere("a.test.js", filled("it('")),
     "chains of tests": lambda: elsewhere("a.test.js", filled("it.")),

@@ -10,6 +10,8 @@ _ALL_NAMES = re.compile(
     r"(?<![\w.])(?:(?:dir|globals|locals|vars)\(\)|(?:eval|exec)\()|\bsys\.modules\[__name__\]",
 )
 _EXAMPLE = re.compile(r"^[ \t]*(?:>>>|\.\.\.)[ \t]*(\S[^\n]*)", re.MULTILINE)
+_REMARK = re.compile(r"#([^\n]*)")
+_TYPE = re.compile(r"#\s{0,9}type:([^\n]*)")
 _IMPORTING = re.compile(r"(?:import|from)[ \t]")
 _BY_PLY = re.compile(r"\b(?:lex|yacc)\(")
 _FOR_PLY = re.compile(r"literals|precedence|start|states|tokens|[pt]_\w+")
@@ -20,8 +22,24 @@ def may_find(name: str, content: str) -> bool:
     if _ALL_NAMES.search(content) or (_FOR_PLY.fullmatch(name) and _BY_PLY.search(content)):
         return True
     word = rf"\b{re.escape(name)}\b"
-    said = rf"[\"']{word}[\"'.\[]|#[^\n]*(?:@{word}|{word}[.(])|#\s*type:[^\n]*{word}"
-    return re.search(said, content) is not None or _is_in_an_example(word, content)
+    if name in (said := _remarks(content)) and re.search(rf"@{word}|{word}[.(]", said):
+        return True
+    if name in (said := _types(content)) and re.search(word, said):
+        return True
+    if re.search(rf"[\"']{word}[\"'.\[]", content):
+        return True
+    return _is_in_an_example(word, content)
+
+
+@lru_cache(maxsize=1)
+def _remarks(content: str) -> str:
+    """What follows the first # of each line: there may be thousands of them, and thousands of questions."""
+    return "\n".join(_REMARK.findall(content))
+
+
+@lru_cache(maxsize=1)
+def _types(content: str) -> str:
+    return "\n".join(_TYPE.findall(content))
 
 
 def _is_in_an_example(word: str, content: str) -> bool:
