@@ -43,7 +43,7 @@ class Facts(Model):
     `python` is the oldest that it supports (`3.8`; empty: unknown), `packages` are the top-level names of its own
     modules, `taken` the names that a file imports and others take from it, by the file's path (`*`: all of them),
     `alone` the repository's modules, by their last words, that no file of its product but this one names, by its path,
-    `line_length` what the formatter that it names allows (0: it names none). `off` are the rules (codes of ruff, ids of
+    `line_length` what the formatter that it names allows (0: it names none), `script_width` the same of prettier. `off` are the rules (codes of ruff, ids of
     other patterns) that its linters are not to name in a file, by the file's path.
     """
 
@@ -52,6 +52,7 @@ class Facts(Model):
     taken: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     alone: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     line_length: int = Field(default=0, ge=0, le=320)
+    script_width: int = Field(default=0, ge=0, le=320)
     off: dict[str, Annotated[tuple[Annotated[str, Field(max_length=128)], ...], Field(max_length=MOST_OFF)]] = Field(
         default_factory=dict
     )

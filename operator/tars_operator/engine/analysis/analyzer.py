@@ -26,7 +26,7 @@ WORTH_A_PROCESS = 400_000  # characters: about a second's work for all patterns
 
 
 def all_finders(facts: Facts) -> Sequence[Finder]:
-    return RuffFinder(facts), TodoFinder(), AstGrepFinder(), CodemodFinder(facts)
+    return RuffFinder(facts), TodoFinder(), AstGrepFinder(facts), CodemodFinder(facts)
 
 
 class UnknownRuleError(ValueError):

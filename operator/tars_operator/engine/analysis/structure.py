@@ -5,16 +5,19 @@ All that looks at one tree does so at once, in a process of its own: what a tree
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from typing import Any
 
 from tars_operator.api.code import Pattern, SourceFile
 from tars_operator.api.codepattern import AstGrep
+from tars_operator.api.contracts import Facts
 from tars_operator.api.words import Language, Scope
 from tars_operator.engine.analysis.doubts.columns import shifts
 from tars_operator.engine.analysis.doubts.joins import joins
+from tars_operator.engine.analysis.doubts.parted import is_reformed
 from tars_operator.engine.analysis.doubts.widths import widens
+from tars_operator.engine.analysis.facts import UNKNOWN
 from tars_operator.engine.analysis.finders import Hit, Search, TextEdit, applied
 from tars_operator.engine.analysis.readers import searched
 from tars_operator.engine.analysis.reading import Asked
@@ -48,6 +51,9 @@ _VARIABLE = re.compile(r"\$\$\$(?P<many>[A-Z_][A-Z0-9_]*)|\$(?P<one>[A-Z_][A-Z0-
 class AstGrepFinder:
     """Finds the places of all patterns that have a rule of ast-grep, or code or markers to look for in its trees."""
 
+    def __init__(self, facts: Facts = UNKNOWN) -> None:
+        self._look = partial(_look, facts.script_width)
+
     def search(self, files: Sequence[SourceFile], patterns: Sequence[Pattern]) -> Search:
         wanted = [(pattern, _requirement(pattern)) for pattern in patterns if _is_about_trees(pattern)]
         asked: list[Asked] = []
@@ -56,7 +62,7 @@ class AstGrepFinder:
             mine = [one for one, needs in wanted if one.language in languages and needs(file.content)]
             if mine and (heard := tuple(one for one in mine if not _is_beyond(one, file))):
                 asked.append((file, heard))
-        return searched(_look, asked)
+        return searched(self._look, asked)
 
 
 def rule_problem(pattern: Pattern) -> str:
@@ -95,16 +101,18 @@ def _config(rule: AstGrep) -> Mapping[str, Any]:
     return {"rule": rule.rule, **({"constraints": rule.constraints} if rule.constraints else {})}
 
 
-def _look(file: SourceFile, patterns: Sequence[Pattern], search: Search) -> None:
+def _look(script_width: int, file: SourceFile, patterns: Sequence[Pattern], search: Search) -> None:
     spoken = speech(file.path)
     tree = root(file.content, spoken)
+    width = script_width if Language.JAVASCRIPT in spoken_in(file.path) else 0
     apart = [*tests_in(tree, spoken), *(_untouched(tree, file) if spoken.grammar == "csharp" else ())]
     for pattern in patterns:
         for hit in hits_in_tree(tree, file, pattern) if pattern.todo else ():
             search.add(file.path, pattern.id, hit)
         for place in _places(tree, pattern, file, apart):
             if not _is_silenced(place.node, file):
-                search.add(file.path, pattern.id, _hit(place, pattern, spoken))
+                is_left = is_reformed(tree, place.edits, width)
+                search.add(file.path, pattern.id, _hit(Place(place.node) if is_left else place, pattern, spoken))
 
 
 def _untouched(tree: Node, file: SourceFile) -> list[range]:

@@ -14,7 +14,8 @@ from tars_operator.engine.analysis.facts import (
     imports_of_all,
     oldest_python,
 )
-from tars_operator.engine.analysis.settings import formatter
+from tars_operator.engine.analysis.settings import formatter, prettier
+from tars_operator.engine.analysis.settings.elsewhere import SPEAKS, Tool
 from tars_operator.engine.analysis.settings.switched_off import off_in
 from tars_operator.engine.languages import is_python
 from tars_operator.engine.selection.encodings import ENCODING, Encodings
@@ -28,7 +29,7 @@ def facts_of(
     entries: Iterable[Entry], read: Read, chosen: Iterable[Pattern], imports: ReadImports = imports_of_all
 ) -> Facts:
     """What is true of the whole repository; its files are read when a pattern asks what they take from each other."""
-    chosen = [pattern for pattern in chosen if pattern.ruff or pattern.known_as or _makes_python(pattern)]
+    chosen = [pattern for pattern in chosen if pattern.ruff or pattern.known_as or _makes_lines(pattern)]
     if not chosen:
         return UNKNOWN  # nobody would ask
     entries = [*entries]
@@ -44,8 +45,12 @@ def facts_of(
     settings = texts((one for one in every if one.path in {*MANIFESTS, *formatter.MANIFESTS}), read)
     known = gatherer.facts(oldest_python(settings), formatter.line_length(settings))
     off = off_in([one.path for one in python], chosen, linters_said(entries, read))
-    return known.model_copy(update={"off": encodings.off(off, (one.path for one in python))})
+    width = prettier.width(texts((one for one in every if one.path in prettier.FILES), read))
+    return known.model_copy(
+        update={"off": encodings.off(off, (one.path for one in python)), "script_width": width},
+    )
 
 
-def _makes_python(pattern: Pattern) -> bool:
-    return pattern.language is Language.PYTHON and pattern.has_fix
+def _makes_lines(pattern: Pattern) -> bool:
+    """Whether it makes lines of a language that formatters are known of."""
+    return pattern.language in {Language.PYTHON, *SPEAKS[Tool.SCRIPTS]} and pattern.has_fix

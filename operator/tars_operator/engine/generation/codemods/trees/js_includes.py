@@ -19,7 +19,7 @@ def places(root: Node) -> Iterator[Place]:
         start, end = node.range().start.index, node.range().end.index
         edits = (replaced(name, "includes"), TextEdit(asked.range().end.index, end, ""))
         denied = (TextEdit(start, start, sign),) if sign else ()
-        is_kept = _is_alone_in_brackets(node) or (sign and _is_cast(node))
+        is_kept = _is_parted(node) or (_is_cast(node) if sign else _is_on_its_own(node))
         yield Place(node, (*denied, *edits) if is_sure(node) and not is_kept else ())
 
 
@@ -29,7 +29,14 @@ def _is_cast(node: Node) -> bool:
     return node.text().startswith("(") and source(node)[:start].rstrip().endswith("*/")
 
 
-def _is_alone_in_brackets(node: Node) -> bool:
-    """Whether a formatter broke the line for it alone, and would take that back."""
+def _is_parted(node: Node) -> bool:
+    """Whether a formatter broke the line for it alone, or within it, and would take that back."""
     above = node.parent()
-    return above.kind() == "parenthesized_expression" and "\n" in above.text() and "\n" not in node.text()
+    return "\n" in node.text() or (above.kind() == "parenthesized_expression" and "\n" in above.text())
+
+
+def _is_on_its_own(node: Node) -> bool:
+    """Whether it is all of a function that has a line for itself: a formatter lets only comparisons stand there."""
+    above = node.parent()
+    line = source(node)[: above.range().start.index].rpartition("\n")[2]
+    return above.kind() == "arrow_function" and not line.strip()
