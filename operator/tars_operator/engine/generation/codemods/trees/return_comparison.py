@@ -27,8 +27,11 @@ def places(root: Node) -> Iterator[Place]:
 
 
 def _is_of_list(branch: Node) -> bool:
-    before = next((node for node in branch.prev_all() if node.is_named() and "comment" not in node.kind()), None)
-    return before is not None and before.kind() == branch.kind() and bool(ANSWER.search(before.text()))
+    """Whether a question with an answer stands right above it, or anywhere above it one with just that answer."""
+    above = [node for node in branch.prev_all() if node.is_named() and "comment" not in node.kind()]
+    asked = [node for node in above if node.kind() == branch.kind()]
+    is_next = above[:1] == asked[:1] and any(ANSWER.search(node.text()) for node in asked[:1])
+    return is_next or any(_returned(node.field("consequence")) is not None for node in asked)
 
 
 def _comparison(branch: Node) -> Node | None:
