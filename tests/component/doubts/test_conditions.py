@@ -6,6 +6,13 @@ from tests.component.doubts.looking import look
 CASES = {
     "a choice of nothing": ("python/or-operator", "x = a if a else None\n", False),
     "a half of a clamp": ("python/min-max", "x = 0 if a < 0 else b if b < a else a\n", False),
+    "a prefix of a name": ("python/remove-affix", "if a.startswith('b'):\n    a = a[1:]\n", True),
+    "a prefix of an attribute": ("python/remove-affix", "if a.b.startswith('b'):\n    a.b = a.b[1:]\n", False),
+    "a prefix of an attribute for a name": (
+        "python/remove-affix",
+        "a = a.b[1:] if a.b.startswith('b') else a.b\n",
+        True,
+    ),
     "a choice of a sum": ("python/or-operator", "x = a if a else b + c\n", False),
     "a choice of two": ("python/or-operator", "x = a if a else b\ny = c if c else d\n", True),
     "a choice beside one that stays": ("python/or-operator", "x = a if a else b\ny = c() if c() else d\n", False),

@@ -39,6 +39,8 @@ CASES = {
     ),
     "some semicolons": ("python/simplify", "x = 1;\n" * 10, True),
     "semicolons by habit": ("python/simplify", "x = 1;\n" * 11, False),
+    "a type of a text": ("python/modern-syntax", "x = type('')\n", True),
+    "a type that is compared": ("python/modern-syntax", "x = type(a) == type('')\n", False),
     "an alias by its module": ("python/text-alias", "import typing\nx: typing.Text = ''\n", True),
     "an alias by its name": ("python/text-alias", "from typing import Text\nx: Text = ''\n", False),
     "a literal's bytes": ("python/string-prefix", "x = 'a'.encode('utf-8')\n", True),

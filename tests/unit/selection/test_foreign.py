@@ -2,7 +2,7 @@
 
 import pytest
 
-from tars_operator.engine.selection.foreign import by_lines, by_path, by_release, by_twin, copied
+from tars_operator.engine.selection.foreign import by_command, by_lines, by_path, by_release, by_twin, copied
 from tars_operator.engine.workspace.objects import Entry
 
 PATHS = {
@@ -27,6 +27,8 @@ PATHS = {
     "a parser": ("shop/parser.py", ""),
     "protobuf": ("api/a_pb2.py", "generated"),
     "of go generate": ("store/ddl_gen.go", "generated"),
+    "a name for Python 2": ("shop/api_py2.py", "for Python 2"),
+    "a name for both": ("shop/py2py3.py", ""),
     "versioneer": ("versioneer.py", "generated"),
     "bundled": ("packages/a/dist/deep/a.js", "generated"),
     "not bundled": ("dist/a.py", ""),
@@ -114,3 +116,11 @@ def test_scripts_that_lie_twice_are_copies() -> None:
     entries = [Entry(path, "100644", blob, 9) for path, blob in COPIES.items()]
     links = [Entry(path, "120000", "2", 9) for path in ("c.ts", "d.ts")]
     assert copied([*entries, *links]) == {"packages/a/shared/x.ts", "packages/b/shared/x.ts"}
+
+
+@pytest.mark.parametrize(
+    ("line", "is_left"),
+    [(b"#!/usr/bin/env python2\n", True), (b"#!/usr/bin/env python3\n", False), (b"# python2\n", False)],
+)
+def test_a_script_for_python_2_is_left(line: bytes, *, is_left: bool) -> None:
+    assert bool(by_command(line + b"import os\n")) is is_left

@@ -1,8 +1,8 @@
-"""Python 2 by what a README promises."""
+"""The Python that a README promises."""
 
 import pytest
 
-from tars_operator.engine.selection.readme import from_python_2, python_2, universal
+from tars_operator.engine.selection.readme import from_python_2, python_2, python_3, universal
 
 LINES = {
     "a badge": ("[![Python 2.7|3.x](https://img.shields.io/badge/python-2.7|3.x-yellow.svg)]", (2, 7)),
@@ -38,3 +38,18 @@ WHEELS = {
 @pytest.mark.parametrize(("settings", "is_old"), WHEELS.values(), ids=WHEELS)
 def test_one_wheel_for_both_is_for_python_2(settings: str, *, is_old: bool) -> None:
     assert bool(universal({"setup.cfg": settings})) is is_old
+
+
+ASKED = {
+    "with a sign": ("- Python 3.x >= 3.5.", "3.5"),
+    "with a plus": ("Works with Python 3.10+ and Python 3.8+ (old)", "3.8"),
+    "in words": ("You need python 3.7 or newer.", "3.7"),
+    "of a package": ("Needs Python and shop >= 3.5 for it, with all of its plugins", ""),
+    "tested": ("Tested with Python 3.9 and 3.10", ""),
+    "another language": ("Node 3.5+", ""),
+}
+
+
+@pytest.mark.parametrize(("line", "version"), ASKED.values(), ids=ASKED)
+def test_a_line_asks_for_a_python(line: str, version: str) -> None:
+    assert python_3({"README.md": f"# Shop\n\n{line}\n"}) == version

@@ -51,6 +51,7 @@ GENERATED = (
     *(f"**/dist/**/*{suffix}" for suffix in (".js", ".cjs", ".mjs", ".d.ts")),  # where bundlers write to
     "**/docs/**/*.js",  # of web sites that programs make, and of others' libraries beside them
 )
+PYTHON_2 = ("**/*_py2.py", "**/*_py27.py", "**/*_python2.py", "**/py2.py", "**/python2.py")
 SOURCE_ROOTS = frozenset({"src", "lib", "Lib", "python"})  # folders that say nothing of what lies in them
 PACKAGES = frozenset(  # of other people: in a package of another name they are copies
     {"certifi", "chardet", "colorama", "flatbuffers", "idna", "medusa", "pyparsing", "ruamel", "simplejson", "tzlocal"}
@@ -59,6 +60,7 @@ TWINS = {"_sync": "_async", "synchronous": "asynchronous"}  # folders that progr
 MINIFIED = ("**/*.min.js", "**/*.bundle.js", "**/*-min.js")
 HEADER = 200  # bytes in which a script says which release of what it is
 _RELEASE = re.compile(rb"\A\s*(?:/\*!\s*(?:\*\s*)?\w[\w. -]{0,40}?|//[ \t]+[\w-]+\.js),? v?\d+\.\d+")
+_PYTHON_2 = re.compile(rb"#![^\n]{0,80}\bpython2")
 _COMPILED = re.compile(rb"\A\s*/\*[*!]?[\s*]{0,9}(?P<stem>[\w.-]{1,60})\.tsx?\b")  # as compilers keep the first comment
 LONG_LINES, WORTH_COUNTING = 300, 3000  # bytes of a line on average, in files of that many
 LONGEST_OF_SCRIPTS = 500  # bytes of any line: who writes scripts by hand breaks theirs before that
@@ -74,6 +76,8 @@ def by_path(path: str, said: Collection[str] = ()) -> str:
         return "vendored: it lies in a folder for other people's code"
     if "linguist-vendored" not in said and (matches(path, BUNDLED) or _package(path)):
         return "vendored, says its name"
+    if matches(path, PYTHON_2):
+        return "for Python 2, says its name"
     if "linguist-generated" in said:
         return ""
     if matches(path, GENERATED):
@@ -121,6 +125,11 @@ def by_release(content: bytes, path: str) -> str:
 def _is_compiled(head: bytes, path: str) -> bool:
     found = _COMPILED.match(head)
     return found is not None and path.rpartition("/")[2].startswith(f"{found['stem'].decode()}.")
+
+
+def by_command(content: bytes) -> str:
+    """Why the first line of a script tells that nobody of today is to read it; empty when it does not."""
+    return "for Python 2, says its first line" if _PYTHON_2.match(content[:HEADER]) else ""
 
 
 def by_lines(content: bytes, path: str = "") -> str:

@@ -18,6 +18,7 @@ from tars_operator.engine.analysis.settings import formatter, prettier
 from tars_operator.engine.analysis.settings.elsewhere import SPEAKS, Tool
 from tars_operator.engine.analysis.settings.switched_off import off_in
 from tars_operator.engine.languages import is_python
+from tars_operator.engine.selection import readme
 from tars_operator.engine.selection.encodings import ENCODING, Encodings
 from tars_operator.engine.selection.reading import LARGEST_FILE, Read, linters_said, parts, texts
 from tars_operator.engine.workspace.objects import Entry
@@ -43,7 +44,10 @@ def facts_of(
             for path, found in imports(contents, gatherer.modules).items():
                 gatherer.add(path, found)
     settings = texts((one for one in every if one.path in {*MANIFESTS, *formatter.MANIFESTS}), read)
-    known = gatherer.facts(oldest_python(settings), formatter.line_length(settings))
+    python_for = oldest_python(settings) or readme.python_3(
+        texts((one for one in every if one.path in readme.NAMES), read)
+    )
+    known = gatherer.facts(python_for, formatter.line_length(settings))
     off = off_in([one.path for one in python], chosen, linters_said(entries, read))
     width = prettier.width(texts((one for one in every if one.path in prettier.FILES), read))
     return known.model_copy(

@@ -98,4 +98,5 @@ def unreadable(content: bytes, path: str) -> str:
         content.decode()
     except UnicodeDecodeError:
         return "not valid UTF-8"
-    return headers.by_header(content, path) or foreign.by_release(content, path) or foreign.by_lines(content, path)
+    whose = foreign.by_command(content) or headers.by_header(content, path) or foreign.by_release(content, path)
+    return whose or foreign.by_lines(content, path)

@@ -15,6 +15,12 @@ _NUMBER = re.compile(r"\b\d[\w.]*")
 _NONE = re.compile(r"[<>]=?\s*-\s*1\b|(?:\b(?:if|and|or|not|return)|[(=,])\s*-\s*1\s*[<>]")
 
 
+def sets_what_is_no_name(item: Diagnostic, content: str) -> bool:
+    """`if a.b.startswith("x"): a.b = a.b[1:]` sets it only then; an attribute without a setter would refuse it."""
+    statements = (edit.content.partition(" = ")[0] for edit in item.fix if content.startswith("if", edit.start))
+    return not all(map(str.isidentifier, statements))
+
+
 def is_no_literal_first(item: Diagnostic, content: str) -> bool:
     """A name in capitals is a constant for ruff; which side of it is the subject, only people know.
 

@@ -19,6 +19,7 @@ _WORD = re.compile(r"[\w.]+")
 _ALIASES = {"EnvironmentError", "IOError", "OSError", "WindowsError", "error"}
 _ALIASES |= {f"{module}.error" for module in ("mmap", "os", "select", "socket")}
 _VALUE = re.compile(r"[rR]?[fF][rR]?([\"'])\{[^{}!:]*\}\1")
+_COMPARED = re.compile(r"\btype\([^()]*\)[ \t]*(?:[=!]=|\bis(?: not)?\b)[ \t]*\Z")
 _SEMICOLON = re.compile(r";[ \t]*$", re.MULTILINE)
 _LITERAL = re.compile(r"[bB][rR]?[\"']|[rR][bB][\"']")
 
@@ -91,8 +92,10 @@ def leaves_an_alias(_item: Diagnostic, content: str) -> bool:
     return re.search(r"^from typing import [^\n]*\bText\b", content, re.MULTILINE) is not None
 
 
-def leaves_a_type(_item: Diagnostic, content: str) -> bool:
-    """`type('')` becomes `str`, and `type(())` beside it stays: the two were written alike."""
+def leaves_a_type(item: Diagnostic, content: str) -> bool:
+    """`type('')` becomes `str`, and `type(())` beside it stays, or `type(a) ==` before it: they were written alike."""
+    if any(_COMPARED.search(content[content.rfind("\n", 0, edit.start) + 1 : edit.start]) for edit in item.fix):
+        return True
     calls = [node for node in nodes(content, ast.Call) if ast.unparse(node.func) == "type" and len(node.args) == 1]
     if any(isinstance(call.args[0], ast.Dict | ast.List | ast.Set | ast.Tuple) for call in calls):
         return True

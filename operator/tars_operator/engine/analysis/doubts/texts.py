@@ -21,6 +21,7 @@ _LISTS = (ast.List, ast.Tuple, ast.Set, ast.Dict)
 _CONVERSION = re.compile(r"%(?:\(\w+\))?[-#0 +]*[\d.]*[diouxXeEfFgGcrsa]|\{[^\W\d][\w.]*\}")
 _FILLED = re.compile(r"[ \t]*(?:[%,]|\.[ \t]*format\b)")
 _SET = re.compile(r"\b(\w+)[ \t]*=[ \t]*\Z")
+_GLUED = re.compile(r"[\"'] +[\"']")
 _STRINGS = {"STRING", "FSTRING_START"}
 
 
@@ -29,7 +30,9 @@ def is_no_way(item: Diagnostic, content: str) -> bool:
     is_kept = any("{{" in content[edit.start : edit.end] for edit in item.fix) or habits.is_only_a_value(item, content)
     if is_kept or not _has_f_string(content) or any(_repeats(edit, content) for edit in item.fix):
         return True
-    if any(brackets.are_doubled(content, edit) or _is_filled_in_later(content, edit) for edit in item.fix):
+    if any(_is_glued(content, edit) or _is_filled_in_later(content, edit) for edit in item.fix):
+        return True
+    if any(brackets.are_doubled(content, edit) for edit in item.fix):
         return True
     return any(
         content[: edit.start].rstrip()[-2:] == "((" and content[edit.end : edit.end + 2] == "))" for edit in item.fix
@@ -40,6 +43,11 @@ def _is_filled_in_later(content: str, edit: TextEdit) -> bool:
     """`text = "{}".format(a)` and then `text.format(b)`: one of the two is too many, and who knows which."""
     name = _SET.search(content[content.rfind("\n", 0, edit.start) + 1 : edit.start])
     return name is not None and re.search(rf"\b{name[1]}(?:\.format\(|[ \t]*%[ \t])", content) is not None
+
+
+def _is_glued(content: str, edit: TextEdit) -> bool:
+    """`"Wrong." "Got {}".format(a)`: two texts in one line were one before a formatter joined the lines."""
+    return _GLUED.search(content, edit.start, edit.end) is not None
 
 
 def hides_a_gap(item: Diagnostic, content: str) -> bool:
