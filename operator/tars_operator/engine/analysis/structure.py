@@ -52,7 +52,7 @@ class AstGrepFinder:
     """Finds the places of all patterns that have a rule of ast-grep, or code or markers to look for in its trees."""
 
     def __init__(self, facts: Facts = UNKNOWN) -> None:
-        self._look = partial(_look, facts.script_width)
+        self._look = partial(_look, script_width=facts.script_width)
 
     def search(self, files: Sequence[SourceFile], patterns: Sequence[Pattern]) -> Search:
         wanted = [(pattern, _requirement(pattern)) for pattern in patterns if _is_about_trees(pattern)]
@@ -101,7 +101,7 @@ def _config(rule: AstGrep) -> Mapping[str, Any]:
     return {"rule": rule.rule, **({"constraints": rule.constraints} if rule.constraints else {})}
 
 
-def _look(script_width: int, file: SourceFile, patterns: Sequence[Pattern], search: Search) -> None:
+def _look(file: SourceFile, patterns: Sequence[Pattern], search: Search, script_width: int = 0) -> None:
     spoken = speech(file.path)
     tree = root(file.content, spoken)
     width = script_width if Language.JAVASCRIPT in spoken_in(file.path) else 0
