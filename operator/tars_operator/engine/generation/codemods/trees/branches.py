@@ -7,6 +7,7 @@ from tars_operator.engine.analysis.trees import Node, of_kinds, statements
 
 BLOCKS = {"block", "statement_block"}
 BRANCHES = ("if_statement", "if_expression")
+JOINING = {"||", "&&"}
 SWITCH = "expression_switch_statement"
 WORD = re.compile(r"[A-Za-z_]\w*")
 NO_NAMES = {
@@ -108,7 +109,8 @@ def _links(branch: Node) -> Iterator[Node]:
 
 
 def _compared(question: Node | None) -> list[Node]:
-    return of_kinds(question, "binary_expression") if question is not None else []
+    found = of_kinds(question, "binary_expression") if question is not None else []
+    return [one for one in found if one.field("operator").text() not in JOINING]
 
 
 def _link_above(branch: Node) -> Node | None:

@@ -3,12 +3,13 @@
 What asks the other way round, or denies it, stays: with one of them beside it, half of the file would ask another way.
 """
 
+import re
 from collections.abc import Iterator
 
 from tars_operator.engine.analysis.trees import Node, Place, all_or_none, is_sure, replaced
 
 ASKED = r"^(?:[Oo]bject\.)?ReferenceEquals\("
-NAMED = r"^[\w.]+$"
+NAMED = re.compile(r"[\w.]+")
 JOINED = {"||", "&&"}
 
 
@@ -17,7 +18,7 @@ def places(root: Node) -> Iterator[Place]:
     for node in _asked(root):
         given = node.field("arguments").named_children()
         if _is_about_null(node):
-            is_plain = given[1].text() == "null" and bool(given[0].matches(regex=NAMED))
+            is_plain = given[1].text() == "null" and NAMED.fullmatch(str(given[0].text())) is not None
             is_mended = is_plain and not _is_part(node) and is_sure(node)
             yield Place(node, (replaced(node, f"{given[0].text()} is null"),) if is_mended else ())
 

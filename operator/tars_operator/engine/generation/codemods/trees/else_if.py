@@ -57,8 +57,11 @@ def _found(root: Node) -> list[_Nest]:
     found: list[_Nest] = []
     asking = [(one, inner) for one in of_kinds(root, *BRANCHES) if (inner := lone_if(one))]
     for branch, inner in reversed(asking):
-        nest = _Nest(branch, inner, _mended(branch, inner, [one.edit for one in found if one.edit]))
-        found = [*(one for one in found if not nest.holds(one)), nest]
+        within: list[_Nest] = []
+        while found and _start(found[-1].branch) < branch.range().end.index:
+            within.append(found.pop())
+        nest = _Nest(branch, inner, _mended(branch, inner, [one.edit for one in within if one.edit]))
+        found += [*(one for one in reversed(within) if not nest.holds(one)), nest]
     return found[::-1]
 
 

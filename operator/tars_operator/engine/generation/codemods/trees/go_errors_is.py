@@ -4,23 +4,24 @@ Not io.EOF, which readers return unwrapped by contract, and not one of several: 
 Where something is compared with such a value that no name tells an error, they are codes, and the file is left.
 """
 
+import re
 from collections.abc import Iterator
 
 from tars_operator.engine.analysis.trees import Node, Place, is_sure, one_change, replaced
 from tars_operator.engine.generation.codemods.trees.branches import compared_beside
 from tars_operator.engine.generation.codemods.trees.go_imports import imports
 
-SENTINEL = r"^(\w+\.)?[Ee]rr[A-Z]\w*$"
-EXPORTED = r"^(\w+\.)?Err[A-Z]\w*$"
+SENTINEL = re.compile(r"(\w+\.)?[Ee]rr[A-Z]\w*")
+EXPORTED = re.compile(r"(\w+\.)?Err[A-Z]\w*")
 EQUAL = {"==", "!="}
-ERROR = r"^(\w*[Ee]rr|\w+\.Err)$"
+ERROR = re.compile(r"\w*[Ee]rr|\w+\.Err")
 
 
 @one_change
 def places(root: Node) -> Iterator[Place]:
     """Those that the package keeps to itself are mended along with others, and not for their own sake."""
     found = [] if _has_codes(root) else [*_found(root)]
-    yield from found if any(place.node.field("right").matches(regex=EXPORTED) for place in found) else ()
+    yield from found if any(_is(EXPORTED, place.node.field("right")) for place in found) else ()
 
 
 def _found(root: Node) -> Iterator[Place]:
@@ -29,7 +30,7 @@ def _found(root: Node) -> Iterator[Place]:
         return
     for node in root.find_all(kind="binary_expression"):
         left, operator, right = node.field("left"), node.field("operator"), node.field("right")
-        if operator.text() not in EQUAL or not (left.matches(regex=ERROR) and right.matches(regex=SENTINEL)):
+        if operator.text() not in EQUAL or not (_is(ERROR, left) and _is(SENTINEL, right)):
             continue
         denied = "!" if operator.text() == "!=" else ""
         added = known.changed(more=("errors",)) if known else None
@@ -39,9 +40,8 @@ def _found(root: Node) -> Iterator[Place]:
 
 
 def _has_codes(root: Node) -> bool:
-    compared = root.find_all(kind="binary_expression", has={"field": "right", "regex": SENTINEL})
-    signs = (one for one in compared if one.field("operator").text() in EQUAL)
-    return any(not one.field("left").matches(regex=ERROR) for one in signs)
+    compared = (one for one in root.find_all(kind="binary_expression") if one.field("operator").text() in EQUAL)
+    return any(_is(SENTINEL, one.field("right")) and not _is(ERROR, one.field("left")) for one in compared)
 
 
 def _is_one_of_several(node: Node) -> bool:
@@ -49,4 +49,8 @@ def _is_one_of_several(node: Node) -> bool:
     others = [
         one.field("right") for one in compared_beside(node) if one.field("left").text() == node.field("left").text()
     ]
-    return any(not (one.kind() == "nil" or one.matches(regex=SENTINEL)) for one in others)
+    return any(not (one.kind() == "nil" or _is(SENTINEL, one)) for one in others)
+
+
+def _is(named: re.Pattern[str], node: Node) -> bool:
+    return named.fullmatch(str(node.text())) is not None

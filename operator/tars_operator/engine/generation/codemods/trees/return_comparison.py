@@ -20,8 +20,11 @@ def places(root: Node) -> Iterator[Place]:
         last = branch.next() if condition else None
         while last is not None and not last.is_named():
             last = last.next()
-        ending = None if _is_of_list(branch) else _returned(branch.field("consequence"))
-        if condition and last and ending is not None and last.text() == f"return false{ending}" and is_sure(branch):
+        if condition is None or last is None:
+            continue
+        ending = _returned(branch.field("consequence"))
+        is_pair = ending is not None and last.text() == f"return false{ending}"
+        if is_pair and is_sure(branch) and not _is_of_list(branch):
             start, end = branch.range().start.index, last.range().end.index
             yield Place(branch, (TextEdit(start, end, f"return {condition.text()}{ending}"),))
 

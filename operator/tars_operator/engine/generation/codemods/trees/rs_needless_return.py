@@ -3,11 +3,12 @@
 Only values without temporaries are taken, which end at the same point; what an attribute is about is no end by itself.
 """
 
+import re
 from collections.abc import Iterator
 
 from tars_operator.engine.analysis.trees import Node, Place, all_or_none, is_sure, one_change, replaced
 
-SIMPLE = r"^(?:[\w.:!]+|\"[^\"\n]*\"|[\w:]+\([\w:, ]*\)|\w+ [-+*/<>=!&|]{1,2} \w+)$"
+SIMPLE = re.compile(r"[\w.:!]+|\"[^\"\n]*\"|[\w:]+\([\w:, ]*\)|\w+ [-+*/<>=!&|]{1,2} \w+")
 
 
 @one_change
@@ -18,7 +19,7 @@ def places(root: Node) -> Iterator[Place]:
         parts = body.named_children() if body is not None else []
         value = _returned(parts[-1]) if parts else None
         if value is not None and not any(one.kind() == "attribute_item" for one in parts[-2:-1]):
-            is_mended = value.matches(regex=SIMPLE) and is_sure(parts[-1])
+            is_mended = SIMPLE.fullmatch(str(value.text())) and is_sure(parts[-1])
             yield Place(parts[-1], (replaced(parts[-1], str(value.text())),) if is_mended else ())
 
 
