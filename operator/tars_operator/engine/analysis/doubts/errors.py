@@ -3,7 +3,8 @@
 import ast
 import builtins
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from tars_operator.engine.analysis.doubts import habits, words
@@ -25,7 +26,7 @@ def is_named_beside(item: Diagnostic, content: str) -> bool:
     old = {word for edit in item.fix for word in _OLD_ERROR.findall(content[edit.start : edit.end])}
     if _ELSEWHERE in old:
         return True
-    is_said = any(re.search(rf"\b{re.escape(name)}\b", _words(content)) for name in old)
+    is_said = any(_is_said(name, content) for name in old)
     if is_said or _is_one_of_two(item.row, content) or words.are_to_pylint(item, content):
         return True
     return habits.reorders_or_leaves_a_module(item, content)
@@ -33,14 +34,28 @@ def is_named_beside(item: Diagnostic, content: str) -> bool:
 
 def _is_one_of_two(row: int, content: str) -> bool:
     """Another handler, or the same one, is for OSError or a kind of it: with one name for both, one is too many."""
-    tries = (node for node in nodes(content, ast.Try) if any(_holds(one, row) for one in node.handlers))
-    for node in tries:
+    for node in _tries(content).get(row, ()):
         known = [[*_caught(one)] for one in node.handlers]
         mine = next(names for names, one in zip(known, node.handlers, strict=True) if _holds(one, row))
         others = (name for names in known if names is not mine for name in names)
         if any(map(_is_system, others)) or not _KINDS.isdisjoint(mine):
             return True
     return False
+
+
+@lru_cache(maxsize=1)
+def _tries(content: str) -> Mapping[int, list[ast.Try]]:
+    """The `try` statements by the rows of the heads of their handlers."""
+    found: dict[int, list[ast.Try]] = {}
+    for node in nodes(content, ast.Try):
+        for row in dict.fromkeys(row for one in node.handlers if one.type for row in _rows_of(one)):
+            found.setdefault(row, []).append(node)
+    return found
+
+
+def _rows_of(handler: ast.ExceptHandler) -> range:
+    """Of its head."""
+    return range(handler.lineno, ((handler.type and handler.type.end_lineno) or handler.lineno) + 1)
 
 
 def _holds(handler: ast.ExceptHandler, row: int) -> bool:
@@ -59,14 +74,20 @@ def _is_system(name: str) -> bool:
 
 def leaves_others(item: Diagnostic, content: str, all_gone: str) -> bool:
     """Another place names the error the old way, and no fix takes it; or the error may be another one."""
-    gone = _OLD_ERROR.findall(all_gone)
     is_own = any(content[edit.start : edit.end] in _UNCLEAR for edit in item.fix)
-    return is_own or any(_errors(content).count(name) > gone.count(name) for name in gone)
+    return is_own or _is_half(content, all_gone)
 
 
 @lru_cache(maxsize=1)
-def _errors(content: str) -> list[str]:
-    return _OLD_ERROR.findall(_COMMENT.sub("", _QUOTED.sub("", content)))
+def _is_half(content: str, all_gone: str) -> bool:
+    gone = Counter(_OLD_ERROR.findall(all_gone))
+    named = Counter(_OLD_ERROR.findall(_COMMENT.sub("", _QUOTED.sub("", content))))
+    return any(named[name] > gone[name] for name in gone)
+
+
+@lru_cache(maxsize=8)
+def _is_said(name: str, content: str) -> bool:
+    return re.search(rf"\b{re.escape(name)}\b", _words(content)) is not None
 
 
 @lru_cache(maxsize=1)

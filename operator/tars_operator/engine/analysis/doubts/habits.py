@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import lru_cache
 
 from tars_operator.engine.analysis.finders import TextEdit, equal_first
 from tars_operator.engine.analysis.ruff_process import Diagnostic
@@ -26,7 +27,12 @@ _LITERAL = re.compile(r"[bB][rR]?[\"']|[rR][bB][\"']")
 
 def ends_many(_item: Diagnostic, content: str) -> bool:
     """A port of C ends each of its lines with a semicolon, to be compared with it line by line."""
-    return len(_SEMICOLON.findall(content)) > MOST_SEMICOLONS
+    return _semicolons(content) > MOST_SEMICOLONS
+
+
+@lru_cache(maxsize=1)
+def _semicolons(content: str) -> int:
+    return len(_SEMICOLON.findall(content))
 
 
 def is_of_many(item: Diagnostic, _content: str) -> bool:
@@ -96,7 +102,13 @@ def leaves_a_type(item: Diagnostic, content: str) -> bool:
     """`type('')` becomes `str`, and `type(())` beside it stays, or `type(a) ==` before it: they were written alike."""
     if any(_COMPARED.search(content[content.rfind("\n", 0, edit.start) + 1 : edit.start]) for edit in item.fix):
         return True
-    calls = [node for node in nodes(content, ast.Call) if ast.unparse(node.func) == "type" and len(node.args) == 1]
+    return _has_other_types(content)
+
+
+@lru_cache(maxsize=1)
+def _has_other_types(content: str) -> bool:
+    asked = (node for node in nodes(content, ast.Call) if isinstance(node.func, ast.Name) and node.func.id == "type")
+    calls = [node for node in asked if len(node.args) == 1]
     if any(isinstance(call.args[0], ast.Dict | ast.List | ast.Set | ast.Tuple) for call in calls):
         return True
     return bool(calls) and any(_repeats_a_type(node) for node in nodes(content, ast.Tuple))

@@ -2,11 +2,12 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping
+from functools import lru_cache
 
 from tars_operator.engine.analysis.ruff_process import Diagnostic
 from tars_operator.engine.analysis.sources import positions
-from tars_operator.engine.analysis.symbols import parsed
+from tars_operator.engine.analysis.symbols import nodes
 
 
 def is_another(item: Diagnostic, content: str) -> bool:
@@ -14,7 +15,7 @@ def is_another(item: Diagnostic, content: str) -> bool:
 
     A value counts where it is compared, and an own name (`as TypingMapping`) says that somebody tells the two apart.
     """
-    names = [alias for node in _imports(item, content) for alias in node.names]
+    names = _imports(content).get(item.row, [])
     is_compared = any(alias.name in _compared(content) for alias in names)
     is_split = any(len(re.findall(r"^[ \t]*from ", edit.content, re.MULTILINE)) > 1 for edit in item.fix)
     return is_split or is_compared or any(alias.asname for alias in names) or is_fallback(item, content)
@@ -22,21 +23,33 @@ def is_another(item: Diagnostic, content: str) -> bool:
 
 def is_fallback(item: Diagnostic, content: str) -> bool:
     """One of the two places of a `try`: with the other one in its stead, both would be the same."""
-    module = parsed(content)
-    tries = (node for node in (ast.walk(module) if module else ()) if isinstance(node, ast.Try))
-    return any(node.lineno <= item.row <= (node.end_lineno or 0) for node in tries)
+    return item.row in _tried(content)
 
 
-def _imports(item: Diagnostic, content: str) -> Iterator[ast.ImportFrom]:
-    module = parsed(content)
-    imports = (node for node in (ast.walk(module) if module else ()) if isinstance(node, ast.ImportFrom))
-    return (node for node in imports if node.lineno <= item.row <= (node.end_lineno or 0))
+@lru_cache(maxsize=1)
+def _tried(content: str) -> frozenset[int]:
+    """The rows of all `try` statements."""
+    return frozenset(row for node in nodes(content, ast.Try) for row in _rows_of(node))
 
 
-def _compared(content: str) -> set[str]:
-    module = parsed(content)
-    tests = (node for node in (ast.walk(module) if module else ()) if isinstance(node, ast.Compare))
-    return {name.id for test in tests for name in ast.walk(test) if isinstance(name, ast.Name)}
+@lru_cache(maxsize=1)
+def _imports(content: str) -> Mapping[int, list[ast.alias]]:
+    """What statements take from a module, by their rows."""
+    found: dict[int, list[ast.alias]] = {}
+    for node in nodes(content, ast.ImportFrom):
+        for row in _rows_of(node):
+            found.setdefault(row, []).extend(node.names)
+    return found
+
+
+def _rows_of(node: ast.stmt) -> range:
+    return range(node.lineno, (node.end_lineno or 0) + 1)
+
+
+@lru_cache(maxsize=1)
+def _compared(content: str) -> frozenset[str]:
+    tests = nodes(content, ast.Compare)
+    return frozenset(name.id for test in tests for name in ast.walk(test) if isinstance(name, ast.Name))
 
 
 def adds_one(item: Diagnostic, content: str) -> bool:

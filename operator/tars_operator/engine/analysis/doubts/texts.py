@@ -81,6 +81,11 @@ def _is_text(node: ast.expr) -> bool:
 
 def is_beside_an_empty(_item: Diagnostic, content: str) -> bool:
     """`u'' + name` made text of it: without the u, the rest has no sense either; and one u stays with the other."""
+    return _has_an_empty(content)
+
+
+@lru_cache(maxsize=1)
+def _has_an_empty(content: str) -> bool:
     return any(node.kind == "u" and not node.value for node in nodes(content, ast.Constant))
 
 

@@ -39,8 +39,17 @@ class Module:
         imports = (node for node in ast.walk(self.tree) if isinstance(node, ast.Import))
         return {alias.asname or alias.name.partition(".")[0]: alias.name for node in imports for alias in node.names}
 
+    @cached_property
+    def _builtins(self) -> dict[str, bool]:
+        return {}
+
     def is_builtin(self, name: str) -> bool:
-        """Whether `name` can only be Python's own."""
+        """Whether `name` can only be Python's own. The whole file is asked once, not once for each place."""
+        if name not in self._builtins:
+            self._builtins[name] = self._is_builtin(name)
+        return self._builtins[name]
+
+    def _is_builtin(self, name: str) -> bool:
         is_only_called = not re.search(_OTHER_USE.format(name=name), self.text)  # most files: no tree is needed then
         return is_only_called or (not {name, "*"} & self._bound and name not in self._imported)
 
