@@ -46,4 +46,5 @@ def test_what_cannot_be_proven_is_found_and_not_tried(tmp_path):
         "src/c.pb.go": "generated, says its name",
         "src/d.go": "generated, says its header",
         "web/e.js": "vendored, says .gitattributes",
+        "javascript/has-own": "not looked for: needs javascript 16.9, and no manifest says so",
     }
