@@ -25,6 +25,7 @@ EVERYTHING = ["**"]
         ("shop/examples.py", ""),
         ("shop/docs/writer.py", ""),
         ("talks/first/a.py", "talks"),
+        ("debugger/_fixtures/a.go", "_fixtures"),
         ("shop/slides/a.py", ""),
         ("src/upgrades/1.5.0/flags.js", "upgrades"),
         ("src/upgrades/flags.js", ""),

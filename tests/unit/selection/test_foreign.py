@@ -12,6 +12,8 @@ PATHS = {
     "not a vendor": ("src/vendor.py", ""),
     "a copy of the library": ("setuptools/_distutils/a.py", "vendored"),
     "node": ("node_modules/a/b.js", "vendored"),
+    "node's way to packages of its own": ("packages/node_modules/shop/a.js", ""),
+    "what such a package needs": ("packages/node_modules/shop/node_modules/a/b.js", "vendored"),
     "libraries from outside": ("shop/extlibs/png.py", "vendored"),
     "libraries of its own": ("shop/libs/png.py", ""),
     "carried along": ("tools/ez_setup.py", "vendored"),
@@ -57,7 +59,7 @@ def test_lines_tell_that_nobody_reads_them(content: bytes, is_dense: bool) -> No
     assert bool(by_lines(content)) is is_dense
 
 
-TWINS = {"shop/_async/client/a.py", "shop/asyncio/a.py", "shop/asynchronous/a.py"}
+TWINS = {"shop/Made.tt", "shop/_async/client/a.py", "shop/asyncio/a.py", "shop/asynchronous/a.py"}
 
 
 @pytest.mark.parametrize(
@@ -68,9 +70,20 @@ TWINS = {"shop/_async/client/a.py", "shop/asyncio/a.py", "shop/asynchronous/a.py
         ("shop/_sync/client/b.py", False),
         ("shop/_async/client/a.py", False),
         ("shop/sync/a.py", False),
+        ("shop/Made.cs", True),
+        ("shop/Written.cs", False),
         ("other/_sync/client/a.py", False),
     ],
-    ids=["a twin", "in words", "no twin", "what it is made from", "two by hand", "elsewhere"],
+    ids=[
+        "a twin",
+        "in words",
+        "no twin",
+        "what it is made from",
+        "two by hand",
+        "a template's",
+        "a template's neighbour",
+        "elsewhere",
+    ],
 )
 def test_a_twin_for_asyncio_tells(path: str, *, is_generated: bool) -> None:
     assert bool(by_twin(path, TWINS)) is is_generated

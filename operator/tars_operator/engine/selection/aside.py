@@ -13,6 +13,7 @@ FOLDERS = frozenset(
     {
         *("example", "examples", "demo", "demos", "tutorial", "tutorials"),
         *("deprecated", "xdocs-examples", "spike", "spikes"),
+        *("fixtures", "_fixtures", "testdata"),  # tests count their lines
         *("app_template", "project_template", "project_templates"),  # for whoever begins with a copy
     }
 )

@@ -31,6 +31,7 @@ VENDORED = (
     "**/.yarn/**",
     "**/polyfills/**/*.js",
 )
+OWN_MODULES = "packages/node_modules/"  # where a repository of several packages has them find each other
 BUNDLED = (  # what other projects tell people to carry along, and scripts with a version in their name
     *("**/ez_setup.py", "**/distribute_setup.py"),
     *("**/*-[0-9].[0-9]*.js", "**/*-[0-9].[0-9]*.cjs"),
@@ -72,7 +73,7 @@ def by_path(path: str, said: Collection[str] = ()) -> str:
 
     About what the attributes in `said` have an answer to, the path is not asked.
     """
-    if "linguist-vendored" not in said and matches(path, VENDORED):
+    if "linguist-vendored" not in said and matches(path.removeprefix(OWN_MODULES), VENDORED):
         return "vendored: it lies in a folder for other people's code"
     if "linguist-vendored" not in said and (matches(path, BUNDLED) or _package(path)):
         return "vendored, says its name"
@@ -97,6 +98,9 @@ def _package(path: str) -> bool:
 def by_twin(path: str, paths: Collection[str]) -> str:
     """Why one of the repository's `paths` tells that a program wrote the file; empty when none does."""
     parts = path.split("/")
+    template = f"{path.removesuffix('.cs')}.tt"
+    if path.endswith(".cs") and template in paths:
+        return "generated: its template lies beside it"
     for number, folder in enumerate(parts[:-1]):
         twin = TWINS.get(folder, "")
         if twin and "/".join((*parts[:number], twin, *parts[number + 1 :])) in paths:

@@ -42,7 +42,7 @@ MODULES = {  # single files that projects carry along, by words of their headers
     b"# tifffile.py": "tifffile",
     b'"""\n    sphinx.ext.': "sphinx",
     b"//    Copyright (c) 2011, The Outercurve Foundation": "SimpleJson",
-    b"Written by Doug Lea with assistance from members of JCP JSR-166": "jsr166",
+    b"with assistance from members of JCP JSR-166": "jsr166",
     b"The Original Code is Mozilla ": "mozilla",
     b"# This file helps to compute a version number": "versioneer",
 }

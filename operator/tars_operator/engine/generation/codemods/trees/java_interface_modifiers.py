@@ -3,10 +3,12 @@
 Only where the interface does both, or says `abstract`, which nobody does: all of its members public is a way to write.
 """
 
+import re
 from collections.abc import Iterator
 
 from tars_operator.engine.analysis.trees import Node, Place, is_sure, one_change, with_blanks
 
+_KEPT = re.compile(r"@SuppressWarnings\([^()]{0,99}Modifier")
 IMPLIED = {"method_declaration": {"public", "abstract"}, "constant_declaration": {"public", "static", "final"}}
 
 
@@ -14,6 +16,8 @@ IMPLIED = {"method_declaration": {"public", "abstract"}, "constant_declaration":
 def places(root: Node) -> Iterator[Place]:
     """Of all interfaces of a file, when one of them does both."""
     bodies = [*root.find_all(kind="interface_body")]
+    if _KEPT.search(root.text()):
+        return
     if any(_has_columns(body) for body in bodies) or not any(_is_mixed(body) for body in bodies):
         return
     for body in bodies:

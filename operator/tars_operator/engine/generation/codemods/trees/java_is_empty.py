@@ -22,7 +22,14 @@ def places(root: Node) -> Iterator[Place]:
         if sign is None or not call or behind or (sign and node.parent().kind() == "ternary_expression"):
             continue
         is_known = owner.removeprefix("this.") in names and is_sure(node) and not _is_one_of_sizes(node)
-        yield Place(node, (replaced(node, f"{sign}{owner}.isEmpty()"),) if is_known else ())
+        is_told = is_known and f"{owner}.isEmpty()" not in _question(node).text()  # a test of both
+        yield Place(node, (replaced(node, f"{sign}{owner}.isEmpty()"),) if is_told else ())
+
+
+def _question(node: Node) -> Node:
+    """All that it is a part of: `a && b`, with their parentheses."""
+    above = node.parent()
+    return _question(above) if above.kind() in {"binary_expression", "parenthesized_expression"} else node
 
 
 def _sign(node: Node) -> str | None:

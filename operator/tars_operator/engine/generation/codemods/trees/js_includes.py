@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from tars_operator.engine.analysis.finders import TextEdit
 from tars_operator.engine.analysis.trees import Node, Place, is_sure, replaced, source
 
+_WRAPPER = "define.amd"  # of a script that pages take as it is
 SIGNS = {"!==-1": "", ">-1": "", ">=0": "", "!=-1": "", "===-1": "!", "==-1": "!", "<0": "!"}
 
 
 def places(root: Node) -> Iterator[Place]:
+    is_for_any_browser = _WRAPPER in root.text()
     for node in root.find_all(kind="binary_expression"):
         asked = node.field("left")
         sign = SIGNS.get(f"{node.field('operator').text()}{node.field('right').text()}")
@@ -20,6 +22,7 @@ def places(root: Node) -> Iterator[Place]:
         edits = (replaced(name, "includes"), TextEdit(asked.range().end.index, end, ""))
         denied = (TextEdit(start, start, sign),) if sign else ()
         is_kept = _is_parted(node) or (_is_cast(node) if sign else _is_on_its_own(node))
+        is_kept = is_kept or is_for_any_browser or "?." in asked.text()  # nothing is no -1, and no false either
         yield Place(node, (*denied, *edits) if is_sure(node) and not is_kept else ())
 
 
