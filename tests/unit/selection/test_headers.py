@@ -23,6 +23,8 @@ FIRST_WORDS = {
     "a full stop behind it": (b"/*\n * This file was automatically generated.\n */\n", GENERATED),
     "not by hand": (b"// DO NOT MODIFY BY HAND\n", GENERATED),
     "not by hand, as a sentence": (b"# Made by tools/make.py. Do not edit by hand!\n", GENERATED),
+    "a banner": (b"/*\n*** DO NOT EDIT ***\n*/\n", GENERATED),
+    "a list of such words": (b'WORDS = (\n    *("@generated", "DO NOT EDIT"),\n)\n', ""),
     "antlr": (b"// $ANTLR 3.5.2 a.g 2020-01-01\n", GENERATED),
     "browserify": (b"(function(){function r(e,n,t){function o(i,f){", GENERATED),
     "from another language": (b"# -*- coding: utf-8 -*-\n\n# transpiled from ts/src/a.ts\n", GENERATED),
