@@ -59,6 +59,7 @@ PACKAGES = frozenset(  # of other people: in a package of another name they are 
 )
 TWINS = {"_sync": "_async", "synchronous": "asynchronous"}  # folders that programs like unasync write, and from which
 MINIFIED = ("**/*.min.js", "**/*.bundle.js", "**/*-min.js")
+_NAMES = (*VENDORED, *BUNDLED, *PYTHON_2, *GENERATED, *MINIFIED)  # most paths are none of these: one question
 HEADER = 200  # bytes in which a script says which release of what it is
 _RELEASE = re.compile(rb"\A\s*(?:/\*!\s*(?:\*\s*)?\w[\w. -]{0,40}?|//[ \t]+[\w-]+\.js),? v?\d+\.\d+")
 _PYTHON_2 = re.compile(rb"#![^\n]{0,80}\bpython2")
@@ -73,6 +74,10 @@ def by_path(path: str, said: Collection[str] = ()) -> str:
 
     About what the attributes in `said` have an answer to, the path is not asked.
     """
+    return _by_path(path, said) if matches(path, _NAMES) or _package(path) else ""
+
+
+def _by_path(path: str, said: Collection[str]) -> str:
     if "linguist-vendored" not in said and matches(path.removeprefix(OWN_MODULES), VENDORED):
         return "vendored: it lies in a folder for other people's code"
     if "linguist-vendored" not in said and (matches(path, BUNDLED) or _package(path)):
