@@ -15,9 +15,7 @@ from tars_operator.engine.planning.outlines import Outline, definitions
 
 Links = Mapping[str, Sequence[After]]
 Place = tuple[str, str]  # path and qualified name
-MOST_LINKS = (
-    100  # of one step: a person reads no more, and thousands of functions that use each other are a square of them
-)
+MOST_LINKS = 100  # of one step: nobody reads more, and thousands that use each other have the square of them
 
 
 def links(
